@@ -1,0 +1,23 @@
+# The numeric kernels (plain-pointer functions) are compiled once per x86-64 level and chosen at start by CPUID.
+# Each level is its own object library with its own namespace (GRADUS_LEVEL), so that no inline function compiled for
+# a wide level can be picked by the linker for a narrow machine.
+file(GLOB KERNEL_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/core/compute/cpu/kernels/level/*.cpp)
+if(KERNEL_SOURCES)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set(LEVELS v2 v3 v4)
+  else()
+    set(LEVELS portable)
+  endif()
+  foreach(LEVEL ${LEVELS})
+    add_library(gradus_kernels_${LEVEL} OBJECT ${KERNEL_SOURCES})
+    target_include_directories(gradus_kernels_${LEVEL} PRIVATE ${CMAKE_SOURCE_DIR})
+    target_link_libraries(gradus_kernels_${LEVEL} PRIVATE gradus_options)
+    target_compile_options(gradus_kernels_${LEVEL} PRIVATE -O3 -ffp-contract=fast -fvisibility=hidden)
+    target_compile_definitions(gradus_kernels_${LEVEL} PRIVATE GRADUS_LEVEL=level_${LEVEL} GRADUS_LEVEL_${LEVEL}=1)
+    if(NOT LEVEL STREQUAL portable)
+      target_compile_options(gradus_kernels_${LEVEL} PRIVATE -march=x86-64-${LEVEL})
+    endif()
+    target_sources(gradus_core PRIVATE $<TARGET_OBJECTS:gradus_kernels_${LEVEL}>)
+    target_compile_definitions(gradus_core PRIVATE GRADUS_HAS_LEVEL_${LEVEL}=1)
+  endforeach()
+endif()

@@ -1,0 +1,31 @@
+#pragma once
+// Scaling of features: one setting everywhere (rulings 17). What was done is recorded in the dataset's notes.
+#include "core/data/dataset.h"
+
+namespace gradus {
+
+enum class Scaling { none, standardise, whiten };
+
+/// x -> (x - offset) * factors^T. none: offset 0, factors I; standardise: divides by the standard deviation (N), constant columns
+/// are centred only and reported; whiten: PCA whitening, directions with no variance are dropped to 0 and reported.
+struct ScalingFit {
+  Scaling kind = Scaling::none;
+  std::vector<double> offset;  // d
+  Matrix factors;              // d x d (empty for none; diagonal for standardise)
+  std::vector<Text> notes;
+};
+
+ScalingFit fitScaling(Scaling kind, const Matrix& x);
+Matrix applyScaling(const ScalingFit& fit, const Matrix& x);
+/// Back to the original units (for whiten: through the pseudo-inverse).
+Matrix undoScaling(const ScalingFit& fit, const Matrix& x);
+
+/// Drops rows with a missing feature (or target, if `needTarget`) and says so in the notes; keeps sourceRows.
+Dataset dropIncompleteRows(const Dataset& data, bool needTarget);
+/// Takes at most `limit` rows, evenly spaced, and says so in the notes.
+Dataset limitRows(const Dataset& data, size_t limit);
+/// Sets roles: `features` by name become features (in that order), `target` by name the target, all others ignored.
+/// Empty `features` = every numeric column but the target. Throws UserError naming an unknown column and the known ones.
+Dataset chooseColumns(const Dataset& data, const std::vector<std::string>& features, const std::string& target);
+
+}  // namespace gradus

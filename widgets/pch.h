@@ -1,0 +1,4 @@
+#pragma once
+#include <qcustomplot.h>
+
+#include <QtWidgets>
