@@ -49,7 +49,8 @@ struct Dataset {
   std::optional<size_t> targetColumn() const;
   /// rows x features, row-major.
   Matrix features() const;
-  /// Class index per row from the target column (category codes, or distinct whole numbers up to 50), empty if there is none.
+  /// Class index per row from the target column (category codes, or distinct whole numbers up to 50, in rising order); -1 where
+  /// the target is missing; empty if there is no such target.
   std::vector<int> classes() const;
   /// Names of the classes returned by classes().
   std::vector<std::string> classNames() const;
@@ -60,7 +61,8 @@ struct Dataset {
   bool operator==(const Dataset&) const = default;
 };
 
-/// Makes a Dataset of numeric columns x1, x2, ... and, if `labels` is not empty, a category target "class".
+/// Makes a Dataset of numeric columns x1, x2, ... and, if `labels` is not empty, a category target "class". A label of -1 is a
+/// missing one; classes without a name in `labelNames` are named by their number, from 1.
 Dataset makeDataset(std::string name, const Matrix& features, const std::vector<int>& labels = {},
                     const std::vector<std::string>& labelNames = {});
 

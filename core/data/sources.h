@@ -9,11 +9,14 @@
 
 namespace gradus {
 
-/// What a generator needs. Not every generator uses every field; `noise` is relative to the shape's natural noise = 1.
+/// What a generator needs. Not every generator uses every field.
 struct GeneratorParams {
   size_t rows = 300;
-  double noise = 0.1;  // standard deviation of the added noise, in units of the shape (shapes lie within about [-1, 1] or their natural size)
-  int classes = 0;     // number of blobs or classes; 0 = the shape's own default
+  /// Standard deviation of the added noise in units of the shape: the half-width of the square it fills, the moon's radius,
+  /// for groups of Gaussians their spread, for 3-D shapes and regression the natural units. More noise moves the same points
+  /// further: it never changes where the shape itself lies.
+  double noise = 0.1;
+  int classes = 0;  // number of blobs or classes where the shape leaves a choice; 0 = the shape's own default
 };
 
 struct DataSource {
@@ -24,6 +27,7 @@ struct DataSource {
   bool hasClasses = false;
   bool hasTarget = false;           // numeric target (regression, or the position along a manifold)
   GeneratorParams defaults;
+  bool choosesClasses = false;      // GeneratorParams::classes has an effect
 };
 
 /// All built-in sources in display order: gen/2d, gen/regression, then the shipped tables.

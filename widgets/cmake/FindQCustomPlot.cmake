@@ -1,7 +1,9 @@
 # Finds QCustomPlot built for Qt 6: the CMake package of Debian and Ubuntu, then the library names of other platforms,
 # then a folder with qcustomplot.h and qcustomplot.cpp given by -DQCUSTOMPLOT_SOURCE_DIR=. Result: target gradus_qcustomplot.
 find_package(QCustomPlotQt6 QUIET CONFIG)
-if(NOT TARGET gradus_qcustomplot)
+if(TARGET gradus_qcustomplot)
+  set(QCustomPlot_FOUND TRUE)  # found by another folder already
+else()
   if(TARGET QCustomPlotQt6::QCustomPlotQt6)
     add_library(gradus_qcustomplot INTERFACE)
     target_link_libraries(gradus_qcustomplot INTERFACE QCustomPlotQt6::QCustomPlotQt6)
