@@ -5,8 +5,11 @@
 #include <QObject>
 #include <QPointer>
 #include <QWidget>
+#include <optional>
 
 #include "widgets/theme/theme.h"
+
+class QDBusVariant;
 
 namespace gradus {
 
@@ -38,7 +41,7 @@ class ThemeService : public QObject {
   void cycle();
 
   /// The kind that "follow the system" means at this moment.
-  static ThemeKind systemKind();
+  ThemeKind systemKind() const;
 
  Q_SIGNALS:
   /// After every widget has been given the new look.
@@ -47,15 +50,20 @@ class ThemeService : public QObject {
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
 
+ private Q_SLOTS:
+  void portalSettingChanged(const QString& space, const QString& key, const QDBusVariant& value);
+
  private:
   void rebuild();
   void apply();
   void followPortal();
+  void takePortalScheme(unsigned scheme);
 
   QPointer<QWidget> root_;
   Scope scope_;
   ThemeKind choice_ = ThemeKind::system;
   Theme theme_;
+  std::optional<bool> portalDark_;
   bool applying_ = false;
 };
 
