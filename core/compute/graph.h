@@ -33,8 +33,9 @@ enum class OpKind : uint8_t {
   oneHot, randomUniform, randomNormal, stopGradient,
 };
 
-/// Handle of a node. Cheap; valid while its graph lives.
-struct Value {
+/// Handle of a node (named Tensor because gradus::Value, core/run/value.h, is the value of a setting). Cheap; valid while its
+/// graph lives.
+struct Tensor {
   Graph* graph = nullptr;
   int id = -1;
 
@@ -66,16 +67,16 @@ class Graph {
   Graph& operator=(const Graph&) = delete;
 
   /// Data given at every step; row-major.
-  Value input(std::string name, Shape shape);
+  Tensor input(std::string name, Shape shape);
   /// A live number of the step (learning rate, dropout probability).
-  Value scalar(std::string name, double value = 0);
-  Value parameter(std::string name, Shape shape, bool penalised = false);
-  Value constant(double number, Shape shape = {});
+  Tensor scalar(std::string name, double value = 0);
+  Tensor parameter(std::string name, Shape shape, bool penalised = false);
+  Tensor constant(double number, Shape shape = {});
 
   /// Appends a checked record; op functions call this.
-  Value append(Op op);
+  Tensor append(Op op);
   const Op& op(int id) const { return ops_[static_cast<size_t>(id)]; }
-  const Op& op(Value value) const { return op(value.id); }
+  const Op& op(Tensor value) const { return op(value.id); }
   int size() const { return static_cast<int>(ops_.size()); }
   uint64_t nextStream() { return streams_++; }
 
@@ -93,6 +94,6 @@ std::string_view opName(OpKind kind);
 
 /// d loss / d params[i], as further nodes of the same graph, so that gradients of gradients work. A parameter that the
 /// loss does not depend on gets zeros. UserError if loss is not a scalar.
-std::vector<Value> gradients(Value loss, std::span<const Value> params);
+std::vector<Tensor> gradients(Tensor loss, std::span<const Tensor> params);
 
 }  // namespace gradus

@@ -13,6 +13,6 @@ const std::vector<std::string_view>& activationNames();  // "identity", "tanh", 
 Activation activationFromName(std::string_view name);    // UserError for an unknown name
 std::string_view activationTorchClass(Activation kind);  // "nn.Tanh()", ...; empty for identity
 /// phi(z) as ops of the graph: leakyRelu slope 0.01, gelu exact (Hendrycks, Gimpel 2016), silu z * sigmoid(z).
-Value activate(Activation kind, Value z);
+Tensor activate(Activation kind, Tensor z);
 
 }  // namespace gradus

@@ -22,6 +22,6 @@ std::string_view lossTorchClass(LossKind kind);  // "nn.MSELoss()", ...
 
 /// Mean loss as a scalar of the graph. `output` is [outputs, batch] (features are rows); `target` the same shape, but
 /// [1, batch] class indices for softmax.
-Value lossOf(LossKind kind, Value output, Value target);
+Tensor lossOf(LossKind kind, Tensor output, Tensor target);
 
 }  // namespace gradus
