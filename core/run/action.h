@@ -30,4 +30,7 @@ struct ActionSpec {
   std::vector<Setting> args;
 };
 
+/// The arguments in declared order, each checked as a setting is. Throws UserError for a missing, unknown or bad one.
+NamedValues checkArguments(const ActionSpec& spec, const NamedValues& args);
+
 }  // namespace gradus

@@ -38,10 +38,13 @@ struct Setting {
   std::string shownWhen;            // "proposal=random-walk": hidden in the panel otherwise; empty = always
 };
 
-/// Checks and converts a value or its text form; integers are rounded never, refused instead. Throws UserError
+/// Checks and converts a value or its text form; integers are never rounded, refused instead. A list whose `step` is a whole
+/// number >= 1 holds whole numbers; maxCount 0 = any number of entries. Throws UserError
 /// ("learning_rate = abc: a number from 1e-05 to 10 is expected.").
 Value checkValue(const Setting& setting, const Value& value);
 Value parseValue(const Setting& setting, std::string_view text);
+/// The declared range in words: "a number from 1e-05 to 10", "one of: adam, sgd".
+Text expectedText(const Setting& setting);
 
 /// The values in force, one per declared setting, in declared order. Copyable value.
 class Settings {
@@ -61,8 +64,6 @@ class Settings {
 
   const NamedValues& all() const { return values_; }
   bool operator==(const Settings&) const = default;
-  template <typename Visitor>
-  void fields(Visitor& v) { v("values", values_); }
 
  private:
   NamedValues values_;

@@ -34,6 +34,8 @@ class Timeline {
 
  private:
   void thin();
+  template <typename Drop>
+  void eraseIf(Drop drop);
   std::vector<Keyframe> keyframes_;  // ordered by tick
   int64_t spacing_ = 1;
   size_t budget_;

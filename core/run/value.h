@@ -16,6 +16,8 @@ using NamedValues = std::vector<std::pair<std::string, Value>>;
 std::string valueText(const Value& value);
 
 const Value* findValue(const NamedValues& values, std::string_view name);
+/// Replaces the value of `name`, or appends it.
+void setValue(NamedValues& values, std::string_view name, Value value);
 /// Any numeric alternative as double; 0 for texts and lists.
 double asNumber(const Value& value);
 int64_t asInteger(const Value& value);
@@ -23,5 +25,9 @@ bool asBool(const Value& value);
 /// A list; a single number becomes a list of one.
 std::vector<double> asList(const Value& value);
 std::string asString(const Value& value);
+
+class Hasher;
+/// Names, kinds and contents in order, as canonical bytes.
+void hashValues(Hasher& hasher, const NamedValues& values);
 
 }  // namespace gradus
