@@ -39,6 +39,11 @@ bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
   auto* widget = qobject_cast<QWidget*>(watched);
   if (widget == nullptr || !root_ || (widget != root_ && !root_->isAncestorOf(widget))) return false;
   if (widget->isWindow()) return false;
+  // Text with links rings the link, not the whole of itself.
+  if (widget->property("gradusOwnFocusRing").toBool()) {
+    if (type == QEvent::FocusIn) show(nullptr);
+    return false;
+  }
   if (type == QEvent::FocusIn) {
     show(wantsRing(widget, static_cast<QFocusEvent*>(event)->reason()) ? widget : nullptr);
   } else if (type == QEvent::FocusOut) {
