@@ -14,8 +14,11 @@ struct CsvOptions {
   size_t maxRows = 5'000'000;
 };
 
-/// Throws UserError naming file, line, column and value where no table can be made of it. Text columns become categories
-/// (at most 50 distinct values) or ignored ones; a last categorical column becomes the target.
+/// Throws UserError naming file, line, column and value where no table can be made of it, or when `stop` is requested. A column
+/// with at least 80 % numbers is numeric, its other cells are missing (NaN) and reported by line, column and text. Columns of
+/// words become categories (at most 50 distinct values) or, as names of the rows, ignored ones that keep up to 100 000 texts;
+/// a last categorical column becomes the target, other categories are ignored until chosen. Missing are empty cells, NA, N/A,
+/// NaN, NULL, ? and a lone . or -. Rows beyond maxRows are left out and announced. Every guess and repair is in `notes`.
 Dataset readCsv(std::string_view text, const CsvOptions& options, std::stop_token stop = {});
 /// Reads the file and calls readCsv. Throws UserError if it cannot be read.
 Dataset readCsvFile(const std::string& path, std::stop_token stop = {});

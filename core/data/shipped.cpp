@@ -5,6 +5,17 @@
 
 namespace gradus {
 
+namespace {
+
+// The digit is a class, not a quantity.
+void makeDigitClasses(Column& column) {
+  column.role = Role::target;
+  column.kind = ColumnKind::category;
+  for (int digit = 0; digit < 10; ++digit) column.categories.push_back(std::to_string(digit));
+}
+
+}  // namespace
+
 std::string shippedFileName(std::string_view name) {
   const DataSource* source = findDataSource(name);
   if (!source || source->generated) {
@@ -26,8 +37,7 @@ Dataset parseShippedTable(std::string_view name, std::string_view text) {
                       "problems, Annals of Eugenics 7 (1936). In the public domain.";
   } else {
     data.image = ImageShape{8, 8, 0, 16};
-    Column& target = data.columns.back();
-    target.role = Role::target;
+    makeDigitClasses(data.columns.back());
     data.provenance = "E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits (test set), UCI Machine Learning "
                       "Repository (1998), doi:10.24432/C50P49. Licence CC BY 4.0.";
   }
