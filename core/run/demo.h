@@ -33,6 +33,7 @@ struct DataNeeds {
   size_t largestRows = 5000;         // upper end of the setting data.rows
   std::string defaultScaling = "none";
   bool scaling = true;               // declare the setting `scaling`
+  std::string tableScaling;          // in force for tables (files, iris, digits) unless `scaling` is set; empty = defaultScaling
 };
 
 /// What start() gets: data prepared as the settings say (columns chosen, incomplete rows dropped, scaled), or none.

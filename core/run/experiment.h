@@ -32,7 +32,8 @@ class StepContext {
 
   /// The random stream `name` of this tick.
   Rng rng(std::string_view name) const { return Rng(seed, name, static_cast<uint64_t>(tick)); }
-  /// Appends a sample to the series `name`, at x = the step being completed.
+  /// Appends a sample to the series `name`, at x = the tick being completed, in steps. Only from step(). A value that is not finite
+  /// counts as diverged.
   void record(std::string_view name, double value) { samples.emplace_back(name, value); }
   void event(EventKind kind, Text text) { events.emplace_back(kind, std::move(text)); }
   /// A non-finite number appeared: the run is brought back to the tick before and pauses there as diverged.
@@ -43,11 +44,15 @@ class StepContext {
     troubleSetting = std::move(setting);
     troubleCause = std::move(cause);
   }
+  /// Only in apply(): a live setting that the action changes with it (a layer resized by hand changes `hidden`). The session puts
+  /// it in force after apply() returns; the experiment must already agree with it.
+  void changeSetting(std::string name, Value value) { settingChanges.emplace_back(std::move(name), std::move(value)); }
   /// Fraction [0, 1] of a long step, for the window.
-  void progress(double fraction) { if (onProgress) onProgress(onProgressContext, fraction); }
+  void progress(double fraction) const { if (onProgress) onProgress(onProgressContext, fraction); }
 
   std::vector<std::pair<std::string, double>> samples;
   std::vector<std::pair<EventKind, Text>> events;
+  NamedValues settingChanges;
   bool trouble = false;
   Text troubleQuantity, troubleCause;
   std::string troubleSetting;
@@ -72,7 +77,7 @@ struct DisplayRequest {
   int nx = 64, ny = 64;
   bool hasExtent = false;
   Extent extent;
-  double quality = 1;      // 1 = at rest; smaller while running: make nx, ny coarser, fewer samples
+  double quality = 1;      // 1 = at rest; smaller while running: nx and ny are reduced already, draw fewer samples accordingly
 };
 
 using Metrics = std::vector<std::pair<std::string, double>>;
@@ -82,7 +87,7 @@ class Experiment {
   virtual ~Experiment() = default;
   /// A copy that shares immutable parts (data, programs). Keyframes, branches and the display thread live on it.
   virtual std::unique_ptr<Experiment> clone() const = 0;
-  /// One tick. Must not be called when done().
+  /// One tick. Must not be called when done(). May return early when context.stop is requested: the state is then thrown away.
   virtual void step(StepContext& context) = 0;
   /// A declared action; `set` arrives here after the settings were changed. Throws UserError for bad arguments.
   virtual void apply(const Action& action, StepContext& context) = 0;
