@@ -10,7 +10,8 @@
 
 namespace gradus {
 
-/// A file used as data. Generated data are described by the settings `data` and `data.*` alone.
+/// A file used as data. Generated data are described by the settings `data` and `data.*` alone. With neither path nor contents
+/// it only chooses `columns` and `target` of the built-in source that the setting `data` names.
 struct FileSource {
   std::string path;
   std::string sha256;                 // hex
@@ -44,5 +45,10 @@ Recipe recipeFromJson(std::string_view json, std::vector<Text>& warnings);
 std::vector<Action> actionsFromJson(std::string_view json);
 
 std::string sha256Hex(std::string_view bytes);
+
+/// True if there is a file or its contents, not only a choice of columns.
+bool namesFile(const FileSource& file);
+/// Fills in the missing SHA-256 and embeds contents of up to 256 KiB. Throws UserError if the file cannot be read.
+void completeFileSource(FileSource& file);
 
 }  // namespace gradus

@@ -72,16 +72,17 @@ void Timeline::thin() {
   while (true) {
     const size_t free = count(false), pinned = count(true);
     const bool tooLarge = bytes_ > budget_;
-    if (free > mostKeyframes || (tooLarge && free > 1)) {
+    if (free > mostKeyframes || (tooLarge && free > 2)) {
       spacing_ *= 2;
       eraseIf([this](const Keyframe& keyframe) { return !keyframe.pinned && keyframe.tick % spacing_ != 0; });
     } else if (pinned > mostPinned || (tooLarge && pinned > 2)) {
       size_t index = 0;
       eraseIf([&index](const Keyframe& keyframe) { return keyframe.pinned && index++ % 2 == 0; });
-    } else if (tooLarge && keyframes_.size() > 1) {
-      // Two copies are too many: every later one would be thrown away at once, so make them rare.
-      spacing_ *= 2;
-      eraseIf([](const Keyframe&) { return true; });
+    } else if (tooLarge && keyframes_.size() > 2) {
+      // Even few copies are too many: only the first and the newest stay, and new ones become rare.
+      const int64_t newest = keyframes_.back().tick;
+      while (spacing_ <= newest) spacing_ *= 2;
+      eraseIf([newest](const Keyframe& keyframe) { return keyframe.tick != newest; });
     } else {
       return;
     }
