@@ -186,6 +186,7 @@ Demo finishDemo(Demo demo) {
   demandUnique(demo, demo.views, "view");
   demandUnique(demo, demo.actions, "action");
   demand(!demo.action("set"), demo, "the action set is built in");
+  if (!demo.data.tableScaling.empty() && demo.setting("scaling")) checkValue(*demo.setting("scaling"), demo.data.tableScaling);
   checkSettings(demo);
   checkViews(demo);
   checkPresets(demo);

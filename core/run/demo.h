@@ -78,6 +78,10 @@ struct Demo {
 /// unique and every reference (layers, handles, presets, series) resolves. Called by the registry's GRADUS_DEMO.
 Demo finishDemo(Demo demo);
 
+/// The settings in force at tick 0: declared ones, replaced by the `given`; `scaling` of tables as DataNeeds::tableScaling says.
+/// Throws UserError for an unknown name or a value that is refused.
+Settings startSettings(const Demo& demo, const NamedValues& given);
+
 /// Makes the data the recipe names: generates, parses a shipped table or the given file text, chooses columns, drops
 /// incomplete rows, thins. `readShipped` returns the text of a file below datasets/. Throws UserError.
 using ShippedReader = std::function<std::string(const std::string& fileName)>;

@@ -83,6 +83,25 @@ Dataset fitColumns(const Demo& demo, Dataset data, const FileSource* chosen) {
 }
 }  // namespace
 
+Settings startSettings(const Demo& demo, const NamedValues& given) {
+  Settings settings(demo.settings);
+  for (const auto& [name, value] : given) {
+    const Setting* setting = demo.setting(name);
+    if (!setting) {
+      std::string known;
+      for (const Setting& one : demo.settings) known += (known.empty() ? "" : ", ") + one.name;
+      throw UserError(Text(GRADUS_TR("%1 has no setting %2. It has: %3."), {demo.id, name, known}));
+    }
+    settings.set(name, checkValue(*setting, value));
+  }
+  const bool open = !demo.data.tableScaling.empty() && settings.has("scaling") && !findValue(given, "scaling");
+  if (open && settings.has("data")) {
+    const DataSource* source = findDataSource(settings.choice("data"));
+    if (!source || !source->generated) settings.set("scaling", demo.data.tableScaling);
+  }
+  return settings;
+}
+
 void completeFileSource(FileSource& file) {
   if (!file.sha256.empty() && (file.embedded || file.path.empty())) return;
   if (file.embedded) {

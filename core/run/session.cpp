@@ -11,20 +11,6 @@ namespace gradus {
 namespace {
 bool describesData(const std::string& setting) { return setting == "data" || setting.starts_with("data."); }
 
-Settings checkedSettings(const Demo& demo, const NamedValues& given) {
-  Settings settings(demo.settings);
-  for (const auto& [name, value] : given) {
-    const Setting* setting = demo.setting(name);
-    if (!setting) {
-      std::string known;
-      for (const Setting& one : demo.settings) known += (known.empty() ? "" : ", ") + one.name;
-      throw UserError(Text(GRADUS_TR("%1 has no setting %2. It has: %3."), {demo.id, name, known}));
-    }
-    settings.set(name, checkValue(*setting, value));
-  }
-  return settings;
-}
-
 Scaling scalingOf(const Settings& settings) {
   if (!settings.has("scaling")) return Scaling::none;
   const std::string& name = settings.choice("scaling");
@@ -63,7 +49,7 @@ void Session::start(std::stop_token stop, const Session* previous) {
   if (recipe_.file && namesFile(*recipe_.file) && !findValue(recipe_.settings, "data")) {
     setValue(recipe_.settings, "data", std::string("file"));
   }
-  initial_ = settings_ = checkedSettings(*demo_, recipe_.settings);
+  initial_ = settings_ = startSettings(*demo_, recipe_.settings);
   prepareData(stop, previous);
   StartContext context{initial_, data_, x_, notes_, recipe_.seed, stop};
   experiment_ = demo_->start(context);

@@ -1,5 +1,7 @@
 // The part of Session that changes the recipe: actions, their replay, and replacing one recipe by another.
 #include <algorithm>
+#include <cassert>
+#include <limits>
 
 #include "core/compute/program.h"
 #include "core/run/session.h"
@@ -83,6 +85,11 @@ Session::Events Session::applyOne(const Action& action) {
   if (context.trouble) {
     throw UserError(Text(GRADUS_TR("Refused, because %1 would not be a finite number. %2"),
                          {context.troubleQuantity.str(), context.troubleCause.str()}));
+  }
+  for (const auto& [name, value] : context.settingChanges) {
+    const Setting* setting = demo_->setting(name);
+    assert(setting && "an action changed a setting that is not declared");
+    if (setting) settings_.set(name, checkValue(*setting, value));
   }
   return std::move(context.events);
 }
@@ -198,9 +205,11 @@ Recipe Session::resetRecipe() const {
   Recipe recipe = recipe_;
   recipe.tick = 0;
   recipe.settings.clear();
+  // Which scaling is the usual one depends on the data, so it is kept only where it was asked for.
   const Settings declared(demo_->settings);
   for (const auto& [name, value] : settings_.all()) {
-    if (declared[name] != value) recipe.settings.emplace_back(name, value);
+    const bool differs = name == "scaling" ? findValue(recipe_.settings, name) != nullptr : declared[name] != value;
+    if (differs) recipe.settings.emplace_back(name, value);
   }
   // Changed settings are in force from the start now; as actions they would be applied twice.
   std::erase_if(recipe.actions, [](const Action& action) { return action.at > 0 || action.name == "set"; });
