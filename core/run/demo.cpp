@@ -186,7 +186,10 @@ Demo finishDemo(Demo demo) {
   demandUnique(demo, demo.views, "view");
   demandUnique(demo, demo.actions, "action");
   demand(!demo.action("set"), demo, "the action set is built in");
-  if (!demo.data.tableScaling.empty() && demo.setting("scaling")) checkValue(*demo.setting("scaling"), demo.data.tableScaling);
+  for (const auto& [name, value] : demo.data.tableSettings) {
+    demand(demo.setting(name), demo, "tableSettings names a setting");
+    checkValue(*demo.setting(name), value);
+  }
   checkSettings(demo);
   checkViews(demo);
   checkPresets(demo);

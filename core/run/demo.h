@@ -33,7 +33,7 @@ struct DataNeeds {
   size_t largestRows = 5000;         // upper end of the setting data.rows
   std::string defaultScaling = "none";
   bool scaling = true;               // declare the setting `scaling`
-  std::string tableScaling;          // in force for tables (files, iris, digits) unless `scaling` is set; empty = defaultScaling
+  NamedValues tableSettings = {};    // in force for tables (files, iris, digits) unless they are set: {"scaling", "standardise"}
 };
 
 /// What start() gets: data prepared as the settings say (columns chosen, incomplete rows dropped, scaled), or none.
@@ -78,7 +78,7 @@ struct Demo {
 /// unique and every reference (layers, handles, presets, series) resolves. Called by the registry's GRADUS_DEMO.
 Demo finishDemo(Demo demo);
 
-/// The settings in force at tick 0: declared ones, replaced by the `given`; `scaling` of tables as DataNeeds::tableScaling says.
+/// The settings in force at tick 0: declared ones, replaced by the `given`; tables change some as DataNeeds::tableSettings says.
 /// Throws UserError for an unknown name or a value that is refused.
 Settings startSettings(const Demo& demo, const NamedValues& given);
 

@@ -94,10 +94,12 @@ Settings startSettings(const Demo& demo, const NamedValues& given) {
     }
     settings.set(name, checkValue(*setting, value));
   }
-  const bool open = !demo.data.tableScaling.empty() && settings.has("scaling") && !findValue(given, "scaling");
-  if (open && settings.has("data")) {
+  if (settings.has("data") && !demo.data.tableSettings.empty()) {
     const DataSource* source = findDataSource(settings.choice("data"));
-    if (!source || !source->generated) settings.set("scaling", demo.data.tableScaling);
+    const bool isTable = !source || !source->generated;
+    for (const auto& [name, value] : demo.data.tableSettings) {
+      if (isTable && !findValue(given, name)) settings.set(name, checkValue(*demo.setting(name), value));
+    }
   }
   return settings;
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/cluster/k_means.h"
+#include "core/cluster/k_means_search.h"
 #include "core/cluster/voronoi.h"
 #include "core/metrics/clustering.h"
 #include "core/run/demo.h"
@@ -51,22 +52,19 @@ Matrix waitingCentres(const Matrix& x, int k, size_t xColumn, size_t yColumn) {
   return centres;
 }
 
-/// The best of `restarts` hidden runs gives the start that is then shown (rulings 11).
+/// Where the best of `restarts` hidden runs began is where the shown one begins (rulings 11).
 kmeans::State bestStart(const kmeans::Params& params, const Matrix& x, int restarts, const StartContext& context) {
-  kmeans::State best = kmeans::init(params, x, context.rng("init"));
+  Rng best = context.rng("init");
   double bestInertia = std::numeric_limits<double>::infinity();
-  for (int r = 0; r < restarts && restarts > 1; ++r) {
-    if (context.stop.stop_requested()) break;
-    const kmeans::State start = kmeans::init(params, x, r == 0 ? context.rng("init") : context.rng("init").split(static_cast<uint64_t>(r)));
-    kmeans::State state = start;
-    kmeans::Info info;
-    while (!state.done) info = kmeans::step(params, state, x);
-    if (info.inertia < bestInertia) {
-      bestInertia = info.inertia;
-      best = start;
+  for (int r = 0; r < restarts && restarts > 1 && !context.stop.stop_requested(); ++r) {
+    const Rng rng = context.rng("init").split(static_cast<uint64_t>(r));
+    const kmeans::Result result = kmeans::runToEnd(params, x, rng, context.stop);
+    if (result.inertia < bestInertia) {
+      bestInertia = result.inertia;
+      best = rng;
     }
   }
-  return best;
+  return kmeans::init(params, x, best);
 }
 
 class KMeansRun final : public ExperimentOf<KMeansRun, State> {
@@ -276,13 +274,13 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
 
   ChannelPtr elbow(const Settings& settings, std::stop_token stop) const {
     const int largest = static_cast<int>(std::min<size_t>(12, state.x->rows));
-    const std::vector<double> inertias = elbowInertias(*state.x, largest, Rng(1, "elbow"), stop);
+    const std::vector<ElbowPoint> points = gradus::elbow(*state.x, largest, 3, false, Rng(1, "elbow"), stop);
     if (stop.stop_requested()) return nullptr;
     Curves curves;
     Curve curve{.name = "inertia", .title = GRADUS_TR("inertia"), .marks = true};
-    for (size_t k = 0; k < inertias.size(); ++k) {
-      curve.x.push_back(static_cast<double>(k + 1));
-      curve.y.push_back(inertias[k]);
+    for (const ElbowPoint& point : points) {
+      curve.x.push_back(point.k);
+      curve.y.push_back(point.inertia);
     }
     curves.curves.push_back(std::move(curve));
     curves.lines.push_back({static_cast<double>(settings.integer("k")), {GRADUS_TR("k = %1"), {std::to_string(settings.integer("k"))}}, true, {PaintKind::text, 0}});
@@ -292,7 +290,7 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
   /// Every point's silhouette, sorted within its group, as bars of a staircase curve; the mean as a line.
   ChannelPtr silhouette(std::stop_token stop) const {
     const std::vector<int> labels = currentLabels();
-    const Silhouette result = silhouetteOf(*state.x, labels, stop);
+    const Silhouette result = gradus::silhouette(*state.x, labels, stop);
     if (stop.stop_requested()) return nullptr;
     Curves curves;
     double position = 0;
