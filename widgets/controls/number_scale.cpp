@@ -70,7 +70,7 @@ double NumberScale::at(double fraction) const {
     const double unit = step();
     value = minimum_ + std::round((value - minimum_) / unit) * unit;
     // Sums of steps such as 0.1 leave dust in the last digits.
-    value = std::abs(value) < unit * 1e-9 ? 0 : std::stod(QString::number(value, 'g', 12).toStdString());
+    value = std::abs(value) < unit * 1e-9 ? 0 : QString::number(value, 'g', 12).toDouble();
   } else {
     const double low = floorPositive();
     if (minimum_ <= 0 && f < kLogGap) return f < kLogGap / 2 ? minimum_ : clamped(low);
@@ -98,7 +98,7 @@ double NumberScale::moved(double value, int steps, double size) const {
   if (!logarithmic_) {
     const double unit = integer_ ? std::max(1.0, std::round(step() * size)) : step() * size;
     const double next = value + steps * unit;
-    const double clean = std::stod(QString::number(next, 'g', 12).toStdString());
+    const double clean = QString::number(next, 'g', 12).toDouble();
     return clamped(std::abs(clean) < unit * 1e-9 ? 0 : clean);
   }
   const double low = floorPositive();

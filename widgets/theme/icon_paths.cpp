@@ -1,9 +1,8 @@
 // The drawings themselves. A tiny pen notation keeps them readable: M x y, L x y, C (cubic), A x y w h start sweep (arc
 // of the ellipse in that box, degrees counter-clockwise), O x y w h (ellipse), R x y w h r (rounded box), Z.
-#include <QHash>
 #include <array>
-#include <cctype>
-#include <cstdlib>
+#include <charconv>
+#include <cstring>
 
 #include "widgets/theme/icons.h"
 
@@ -107,9 +106,8 @@ template <size_t N>
 std::array<double, N> numbers(const char*& p) {
   std::array<double, N> values{};
   for (double& value : values) {
-    char* end = nullptr;
-    value = std::strtod(p, &end);
-    p = end;
+    while (*p == ' ') ++p;
+    p = std::from_chars(p, p + std::strlen(p), value).ptr;  // whatever the locale's decimal mark
   }
   return values;
 }
