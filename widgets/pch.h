@@ -1,4 +1,4 @@
 #pragma once
-#include <qcustomplot.h>
+#include "widgets/views/qcp.h"
 
 #include <QtWidgets>

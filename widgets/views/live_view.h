@@ -19,11 +19,14 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <limits>
 #include <vector>
 
 #include "core/view/view.h"
 #include "core/view/view_data.h"
 #include "widgets/theme/theme.h"
+
+class QTimer;
 
 namespace gradus {
 
@@ -199,6 +202,9 @@ class LiveView : public QWidget {
   QPointF panFrom_;
   int64_t gestures_ = 0;
   QStringList shownBadges_;
+  QString readoutText_;
+  QPointF readoutAt_;
+  QTimer* describing_ = nullptr;
 };
 
 /// The widget for a view's kind; every kind has one.
