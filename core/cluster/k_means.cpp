@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/base/parallel.h"
 #include "core/cluster/nearest.h"
+#include "core/data/checks.h"
 
 namespace gradus::kmeans {
 
@@ -14,19 +15,10 @@ namespace {
 constexpr size_t grain = 4096;  // rows a chunk; part of the result's bits
 
 void requireUsable(const Params& params, const Matrix& x) {
-  if (x.rows == 0 || x.cols == 0) {
-    throw UserError(Text(GRADUS_TR("k-means needs at least one row and one numeric column, the data have %1 rows and %2 columns."),
-                         {std::to_string(x.rows), std::to_string(x.cols)}));
-  }
+  requireNumbers(x);
   if (params.k < 1 || static_cast<size_t>(params.k) > x.rows) {
     throw UserError(Text(GRADUS_TR("k is %1, but %2 rows can be split into 1 to %2 groups; choose such a k."),
                          {std::to_string(params.k), std::to_string(x.rows)}));
-  }
-  const auto bad = std::find_if(x.values.begin(), x.values.end(), [](double v) { return !std::isfinite(v); });
-  if (bad != x.values.end()) {
-    const size_t place = static_cast<size_t>(bad - x.values.begin());
-    throw UserError(Text(GRADUS_TR("Row %1, feature %2 holds %3 where a number was expected; leave the row out or fill the cell."),
-                         {std::to_string(place / x.cols + 1), std::to_string(place % x.cols + 1), numberText(*bad)}));
   }
 }
 

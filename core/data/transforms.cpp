@@ -7,27 +7,13 @@
 
 #include "core/base/eigen_view.h"
 #include "core/base/error.h"
+#include "core/data/checks.h"
 
 namespace gradus {
 
 namespace {
 
 constexpr size_t maxWhitenedColumns = 1000;
-
-void requireFinite(const Matrix& x) {
-  if (x.rows == 0 || x.cols == 0) {
-    throw UserError(Text(GRADUS_TR("Scaling needs at least one row and one column, the data have %1 rows and %2 columns."),
-                         {std::to_string(x.rows), std::to_string(x.cols)}));
-  }
-  for (size_t i = 0; i < x.rows; ++i) {
-    for (size_t j = 0; j < x.cols; ++j) {
-      if (std::isfinite(x(i, j))) continue;
-      throw UserError(Text(GRADUS_TR("Row %1, feature %2 holds %3 where a number was expected; leave the row out or fill the "
-                                     "cell, then scale."),
-                           {std::to_string(i + 1), std::to_string(j + 1), numberText(x(i, j))}));
-    }
-  }
-}
 
 std::vector<double> columnMeans(const Matrix& x) {
   std::vector<double> mean(x.cols, 0.0);
@@ -106,7 +92,7 @@ ScalingFit fitScaling(Scaling kind, const Matrix& x) {
     fit.offset.assign(x.cols, 0.0);
     return fit;
   }
-  requireFinite(x);
+  requireNumbers(x);
   fit.offset = columnMeans(x);
   if (kind == Scaling::standardise) fitStandardise(x, fit);
   if (kind == Scaling::whiten) fitWhiten(x, fit);
