@@ -15,7 +15,6 @@ constexpr double kSide = 7;  // least distance from a label to the edges of its 
 
 /// Draws only its label; the frame, the chosen ground and the dividers belong to the whole control.
 class Segment : public QRadioButton {
-  Q_OBJECT
  public:
   Segment(const QString& text, QWidget* parent) : QRadioButton(text, parent) {
     setFocusPolicy(Qt::StrongFocus);
@@ -163,5 +162,3 @@ void SegmentedControl::changeEvent(QEvent* event) {
 }
 
 }  // namespace gradus
-
-#include "segmented_control.moc"
