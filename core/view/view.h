@@ -51,7 +51,8 @@ struct View {
   std::vector<std::string> layers;  // channel names, drawn in this order
   Axis x, y;
   std::string marginalX, marginalY; // Histogram channels over and right of a plane, may be empty
-  int row = 0;                      // 0 = main row, 1 = second row; tiles stand above both
+  int row = 0;                      // 0 = main row, 1 = second row, ...; tiles stand above them
+  bool tall = false;                // stands left of all rows, over their whole height; `weight` against 1 for the rows
   double weight = 1;                // share of the row's width
   bool equalScales = false;         // x and y have the same unit
   std::vector<Handle> handles;
