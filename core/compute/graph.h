@@ -56,6 +56,7 @@ struct Op {
   int64_t begin = 0, end = 0;                   // slice: range; pad: zeros before and after
   uint64_t stream = 0;                          // random ops: which stream of the step
   bool penalised = false;                       // parameters: L1 and L2 act on it
+  std::vector<double> data;                     // constant: its elements if they differ, else empty
 
   bool operator==(const Op&) const = default;
 };
@@ -72,6 +73,7 @@ class Graph {
   Tensor scalar(std::string name, double value = 0);
   Tensor parameter(std::string name, Shape shape, bool penalised = false);
   Tensor constant(double number, Shape shape = {});
+  Tensor constant(std::vector<double> data, Shape shape);
 
   /// Appends a checked record; op functions call this.
   Tensor append(Op op);

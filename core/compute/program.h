@@ -93,8 +93,8 @@ class ProgramOf {
 };
 using Program = ProgramOf<float>;
 
-/// Runs a program. Holds scratch memory and bound inputs; one thread at a time. A copy shares the program and gets
-/// scratch of its own.
+/// Runs a program. Holds scratch memory (made at first use) and bound inputs and scalars; one thread at a time. A copy
+/// shares the program only: its inputs and scalars are to be set anew.
 template <typename T>
 class ExecutorOf {
  public:
@@ -125,6 +125,8 @@ class ExecutorOf {
 
  private:
   struct Scratch;
+  Scratch& makeScratch();
+  Scratch& scratch() { return scratch_ ? *scratch_ : makeScratch(); }
   std::shared_ptr<const ProgramOf<T>> program_;
   std::unique_ptr<Scratch> scratch_;
 };

@@ -45,7 +45,7 @@ const std::vector<std::string_view>& optimiserNames();
 OptimiserKind optimiserFromName(std::string_view name);
 /// PyTorch's default learning rate for the kind (sgd: 0.01).
 double defaultLearningRate(OptimiserKind kind);
-/// PyTorch constructor call for the settings, e.g. "torch.optim.Adam(model.parameters(), lr=0.003)".
+/// PyTorch class of the kind, e.g. "torch.optim.Adam" (momentum and nesterov are arguments of torch.optim.SGD).
 std::string_view optimiserTorchClass(OptimiserKind kind);
 
 }  // namespace gradus

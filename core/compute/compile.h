@@ -1,0 +1,30 @@
+#pragma once
+// From graph to program: constant folding, common-subexpression and dead-code removal, elementwise fusion, choice of
+// kernels, memory plan.
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/compute/graph.h"
+#include "core/compute/program.h"
+#include "core/compute/update_kind.h"
+
+namespace gradus {
+
+struct CompileOptions {
+  std::vector<Tensor> outputs;  // the first is the loss, watched for non-finite values
+  /// With an update: one gradient per parameter of the graph, in declared order. The program then has the further
+  /// scalars learning_rate, momentum, beta1, beta2, alpha, epsilon, weight_decay, l1, l2, clip_norm.
+  std::optional<UpdateKind> update;
+  std::vector<Tensor> gradients;
+  /// false: every op is its own kernel, nothing is removed or fused, all products take the general path. For tests.
+  bool optimise = true;
+};
+
+/// Parameters of the graph in declared order.
+std::vector<Tensor> parametersOf(Graph& graph);
+
+template <typename T>
+std::shared_ptr<const ProgramOf<T>> compile(const Graph& graph, const CompileOptions& options);
+
+}  // namespace gradus

@@ -1,0 +1,160 @@
+// Runs a program's instructions; the places of the kernels' work are cpu/run_*.cpp.
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "core/base/error.h"
+#include "core/compute/cpu/instructions.h"
+#include "core/compute/cpu/run.h"
+#include "core/compute/program.h"
+
+namespace gradus {
+
+template <typename T>
+struct ExecutorOf<T>::Scratch : RunMemory<T> {
+  std::vector<double> scalarValues;
+  ProgramEvents events;
+};
+
+namespace {
+
+// Base of a vector rounded up to 64 bytes inside a slightly larger one.
+template <typename T>
+T* aligned(std::vector<T>& memory, size_t count) {
+  memory.assign(count + static_cast<size_t>(padUnit<T>) * 2, T(0));
+  const auto address = reinterpret_cast<uintptr_t>(memory.data());
+  return memory.data() + ((64 - address % 64) % 64) / sizeof(T);
+}
+
+// b^n by squaring: the same bits for a step whether it is reached by running or by seeking.
+double power(double b, uint64_t n) {
+  double result = 1;
+  for (; n > 0; n >>= 1, b *= b) {
+    if (n & 1) result *= b;
+    if (b < 1e-30) return n == 1 ? result : 0;
+  }
+  return result;
+}
+
+// Euclidean norm, penalties, clipping, optimiser: over the flat segments.
+template <typename T>
+void applyUpdate(const RunMemory<T>& memory, const ProgramBody<T>& body, const double* s, ProgramStateOf<T>& state,
+                 ProgramEvents& events) {
+  const Kernels<T>& kernels = *memory.kernels;
+  T *w = state.parameters.data(), *g = memory.base[gradientBase];
+  const auto n = static_cast<int64_t>(body.parameterCount);
+  if (s[7] != 0 || s[8] != 0) {
+    for (const ParameterInfo& parameter : body.parameters) {
+      if (parameter.penalised) kernels.penalise(static_cast<int64_t>(parameter.count), w + parameter.offset, g + parameter.offset, s[7], s[8]);
+    }
+  }
+  events.gradientNorm = std::sqrt(kernels.squaredNorm(n, g));
+  events.finiteGradient = std::isfinite(events.gradientNorm);
+  if (!events.finiteGradient || !events.finiteOutputs) return;
+  const uint64_t t = state.step + 1;
+  UpdateNumbers u{.learningRate = s[0], .momentum = s[1], .beta1 = s[2], .beta2 = s[3], .alpha = s[4], .epsilon = s[5], .weightDecay = s[6]};
+  u.first = t == 1;
+  if (momentsOf(body.update) == 2) {
+    u.correction1 = 1 - power(u.beta1, t);
+    u.correction2 = 1 - power(u.beta2, t);
+  }
+  if (s[9] > 0 && events.gradientNorm > s[9]) u.gradientScale = s[9] / (events.gradientNorm + 1e-6);
+  T* m1 = state.moments.data();
+  updateAll(memory, body.update, u, n, w, g, m1, momentsOf(body.update) == 2 ? m1 + n : m1);
+  state.step = t;
+}
+
+}  // namespace
+
+template <typename T>
+ExecutorOf<T>::ExecutorOf() = default;
+template <typename T>
+ExecutorOf<T>::~ExecutorOf() = default;
+template <typename T>
+ExecutorOf<T>::ExecutorOf(ExecutorOf&&) noexcept = default;
+template <typename T>
+ExecutorOf<T>& ExecutorOf<T>::operator=(ExecutorOf&&) noexcept = default;
+
+template <typename T>
+ExecutorOf<T>::ExecutorOf(std::shared_ptr<const ProgramOf<T>> program) : program_(std::move(program)) {}
+template <typename T>
+ExecutorOf<T>::ExecutorOf(const ExecutorOf& other) : program_(other.program_) {}
+template <typename T>
+ExecutorOf<T>& ExecutorOf<T>::operator=(const ExecutorOf& other) {
+  if (this != &other) *this = ExecutorOf(other);
+  return *this;
+}
+
+// Scratch is made at first use, so that copies (keyframes hold them) cost nothing until they run.
+template <typename T>
+typename ExecutorOf<T>::Scratch& ExecutorOf<T>::makeScratch() {
+  scratch_ = std::make_unique<Scratch>();
+  const ProgramBody<T>& body = program_->body();
+  Scratch& s = *scratch_;
+  s.kernels = &activeKernels<T>();
+  const auto unit = static_cast<size_t>(padUnit<T>);
+  s.base.resize(firstInput + body.inputNames.size(), nullptr);
+  s.base[scratchBase] = aligned(s.scratch, body.scratchElements);
+  s.base[gradientBase] = aligned(s.gradients, body.hasUpdate ? body.parameterCount : 0);
+  s.scalarValues = body.scalarDefaults;
+  s.base[scalarBase] = aligned(s.scalars, body.scalarDefaults.size() + unit);
+  std::transform(s.scalarValues.begin(), s.scalarValues.end(), s.base[scalarBase], [](double x) { return static_cast<T>(x); });
+  s.base[constantBase] = aligned(s.constants, body.constants.size() + unit);
+  std::copy(body.constants.begin(), body.constants.end(), s.base[constantBase]);
+  s.packedBase = aligned(s.packed, packedElements(body, *s.kernels));
+  return s;
+}
+
+template <typename T>
+void ExecutorOf<T>::setInput(int slot, const T* data) {
+  assert(slot >= 0);
+  // Kernels read inputs only; the table holds one pointer type for all bases.
+  scratch().base[static_cast<size_t>(firstInput + slot)] = const_cast<T*>(data);
+}
+
+template <typename T>
+void ExecutorOf<T>::setScalar(int slot, double value) {
+  assert(slot >= 0);
+  Scratch& s = scratch();
+  s.scalarValues[static_cast<size_t>(slot)] = value;
+  s.base[scalarBase][slot] = static_cast<T>(value);
+}
+
+template <typename T>
+void ExecutorOf<T>::run(ProgramStateOf<T>& state, uint64_t key) {
+  const FlushDenormals flush;
+  const ProgramBody<T>& body = program_->body();
+  Scratch& s = scratch();
+  assert(state.parameters.size() == body.parameterCount);
+  s.base[parameterBase] = state.parameters.data();
+  for (const Instruction& instruction : body.instructions) runInstruction(s, instruction, key, state.step);
+  s.events = {};
+  if (!body.outputs.empty()) s.events.finiteOutputs = std::isfinite(static_cast<double>(*output(0)));
+  if (body.hasUpdate) applyUpdate(s, body, s.scalarValues.data() + body.firstUpdateScalar, state, s.events);
+}
+
+template <typename T>
+void ExecutorOf<T>::evaluate(const ProgramStateOf<T>& state, uint64_t key) {
+  assert(!program_->body().hasUpdate);
+  // Without an update nothing writes to the state.
+  run(const_cast<ProgramStateOf<T>&>(state), key);
+}
+
+template <typename T>
+const T* ExecutorOf<T>::output(size_t index) const {
+  const Place& place = program_->body().outputs[index];
+  return scratch_->base[static_cast<size_t>(place.base)] + place.offset;
+}
+template <typename T>
+size_t ExecutorOf<T>::outputPitch(size_t index) const { return static_cast<size_t>(program_->body().outputs[index].pitch); }
+template <typename T>
+std::span<const T> ExecutorOf<T>::gradients() const {
+  return {scratch_->base[gradientBase], program_->body().hasUpdate ? program_->body().parameterCount : 0};
+}
+template <typename T>
+const ProgramEvents& ExecutorOf<T>::events() const { return scratch_->events; }
+
+template class ExecutorOf<float>;
+template class ExecutorOf<double>;
+
+}  // namespace gradus

@@ -1,0 +1,121 @@
+// Decides which ops run as one kernel: chains of elementwise ops of one shape, and product + bias + activation.
+#include <algorithm>
+#include <set>
+
+#include "core/compute/cpu/lowering.h"
+
+namespace gradus {
+
+bool coverPattern(const Shape& source, const Shape& domain, Pattern& pattern) {
+  if (source.count() == 1) {
+    pattern = Pattern::single;
+  } else if (source.rows() == domain.rows() && source.cols() == domain.cols()) {
+    pattern = Pattern::full;
+  } else if (source.rows() == 1 && source.cols() == domain.cols()) {
+    pattern = Pattern::row;
+  } else if (source.cols() == 1 && source.rows() == domain.rows()) {
+    pattern = Pattern::column;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+namespace {
+
+class Planner {
+ public:
+  Planner(const WorkGraph& graph, Fusion& fusion) : graph_(graph), fusion_(fusion), users_(graph.ops.size()), root_(graph.ops.size()) {
+    for (int id = 0; id < graph.size(); ++id) {
+      if (!graph.alive[static_cast<size_t>(id)]) continue;
+      for (const int input : graph[id].inputs) users_[static_cast<size_t>(input)].push_back(id);
+    }
+    for (const int root : graph.roots) root_[static_cast<size_t>(root)] = 1;
+  }
+
+  // add(matmul, broadcast(bias [R, 1])), then perhaps one unary op.
+  void matchDense() {
+    for (int id = 0; id < graph_.size(); ++id) {
+      const Op& op = graph_[id];
+      if (!alive(id) || op.kind != OpKind::add || op.shape.rank() != 2) continue;
+      for (const size_t side : {0, 1}) {
+        const int product = op.inputs[side], other = op.inputs[1 - side];
+        if (graph_[product].kind != OpKind::matmul || !onlyUser(product, id) || graph_[other].kind != OpKind::broadcast) continue;
+        const int bias = graph_[other].inputs[0];
+        Pattern pattern;
+        if (!coverPattern(graph_[bias].shape, op.shape, pattern) || graph_[bias].shape.cols() != 1 ||
+            graph_[bias].shape.rows() != op.shape[0] || (graph_[bias].kind == OpKind::constant && graph_[bias].data.empty())) {
+          continue;
+        }
+        DenseMatch match{product, bias};
+        inside(product) = 1;
+        int last = id;
+        if (!root_[static_cast<size_t>(id)] && users(id).size() == 1 && isUnary(graph_[users(id)[0]].kind)) {
+          inside(id) = 1;
+          last = users(id)[0];
+          match.activation = static_cast<Micro>(static_cast<int>(graph_[last].kind) - static_cast<int>(OpKind::negate));
+        }
+        fusion_.dense[last] = match;
+        break;
+      }
+    }
+  }
+
+  // From the end: a node joins the chain of its users if they are all in one chain of the same shape.
+  void groupChains(bool optimise) {
+    for (int id = graph_.size() - 1; id >= 0; --id) {
+      if (!alive(id) || !isElementwise(graph_[id].kind) || inside(id) || fusion_.dense.count(id)) continue;
+      int group = id;
+      if (optimise && !root_[static_cast<size_t>(id)] && !users(id).empty()) {
+        const int common = fusion_.groupOf[static_cast<size_t>(users(id)[0])];
+        const bool joins = common >= 0 && std::all_of(users(id).begin(), users(id).end(), [&](int user) {
+          return fusion_.groupOf[static_cast<size_t>(user)] == common && graph_[user].shape == graph_[id].shape;
+        });
+        if (joins && fits(common, id)) group = common;
+      }
+      fusion_.groupOf[static_cast<size_t>(id)] = group;
+      fusion_.members[group].push_back(id);
+      if (group != id) inside(id) = 1;
+    }
+    for (auto& [root, members] : fusion_.members) std::reverse(members.begin(), members.end());
+  }
+
+ private:
+  bool alive(int id) const { return graph_.alive[static_cast<size_t>(id)]; }
+  const std::vector<int>& users(int id) const { return users_[static_cast<size_t>(id)]; }
+  char& inside(int id) { return fusion_.inside[static_cast<size_t>(id)]; }
+  bool onlyUser(int id, int user) const {
+    return !root_[static_cast<size_t>(id)] && users(id).size() == 1 && users(id)[0] == user;
+  }
+  bool fits(int group, int id) const {
+    std::vector<int> members = fusion_.members.at(group);
+    members.push_back(id);
+    if (members.size() > maxSteps) return false;
+    std::set<int> outside;
+    for (const int member : members) {
+      for (const int input : graph_[member].inputs) {
+        if (std::find(members.begin(), members.end(), input) == members.end()) outside.insert(input);
+      }
+    }
+    return outside.size() <= maxOperands;
+  }
+
+  const WorkGraph& graph_;
+  Fusion& fusion_;
+  std::vector<std::vector<int>> users_;
+  std::vector<char> root_;
+};
+
+}  // namespace
+
+Fusion planFusion(const WorkGraph& graph, bool optimise) {
+  Fusion fusion;
+  fusion.groupOf.assign(graph.ops.size(), -1);
+  fusion.inside.assign(graph.ops.size(), 0);
+  Planner planner(graph, fusion);
+  if (optimise) planner.matchDense();
+  planner.groupChains(optimise);
+  return fusion;
+}
+
+}  // namespace gradus

@@ -1,0 +1,102 @@
+#pragma once
+// What a compiled program consists of: instructions over places in memory.
+#include <string>
+#include <vector>
+
+#include "core/compute/cpu/kernels/kernels.h"
+#include "core/compute/graph.h"
+#include "core/compute/program.h"
+
+namespace gradus {
+
+/// Index into the executor's table of base addresses; inputs follow from `firstInput` on.
+enum Base : int { scratchBase, parameterBase, gradientBase, scalarBase, constantBase, firstInput };
+
+/// A matrix in memory. Scratch is padded (see kernels.h), everything else exact.
+struct Place {
+  int base = -1;
+  int64_t offset = 0;
+  int64_t rows = 1, cols = 1, pitch = 1;
+  bool padded() const { return base == scratchBase; }
+  explicit operator bool() const { return base >= 0; }
+};
+
+/// How an operand covers the domain [rows, cols] of an elementwise instruction.
+enum class Pattern : uint8_t { full, row, column, single };
+
+struct Operand {
+  Place place;
+  Pattern pattern = Pattern::full;
+  bool stage = false;  // exact and not a whole number of vectors: copied to a register block first
+};
+
+/// One op of a fused chain. Sources below `operands` are operands, the rest registers; result likewise, -1 = the output.
+struct MicroStep {
+  Micro op = Micro::copy;
+  uint8_t repeated = 0;
+  int16_t result = -1;
+  int16_t sources[3] = {0, 0, 0};
+};
+
+enum class InstructionKind : uint8_t {
+  elementwise,    // fused chain
+  lanes,          // small product, samples as lanes; with bias and activation
+  dots,           // small product with the transpose of its right side; with row sums
+  panels,         // large product; with bias and activation
+  sumAll, sumRow, sumColumn, sumAny,  // to one number, to [1, C], to [R, 1], any
+  maxAll, maxRow, maxColumn, maxAny,
+  broadcastAny, reshape, transpose, concat, slice, pad, oneHot, randomUniform, randomNormal
+};
+
+struct Instruction {
+  InstructionKind kind = InstructionKind::elementwise;
+  Place out;
+  std::vector<Operand> in;
+  // elementwise
+  std::vector<MicroStep> steps;
+  int registers = 0;
+  bool flat = false;        // one row of `cols` elements
+  bool stageOut = false;    // the output is exact and not a whole number of vectors
+  int64_t rows = 1, cols = 1;
+  // products
+  bool transposeA = false, transposeB = false;
+  bool hasBias = false;                // in[2]
+  Micro activation = Micro::copy;      // copy: none
+  Place rowSums;                       // dots: also the sums of the left side's rows
+  // others
+  int axis = 0;
+  int64_t begin = 0;
+  uint64_t stream = 0;
+  Shape from, to;                      // any-shape reductions and broadcasts
+};
+
+template <typename T>
+struct ProgramBody {
+  std::vector<Instruction> instructions;
+  std::vector<ParameterInfo> parameters;
+  size_t parameterCount = 0;
+  std::vector<std::string> inputNames, scalarNames;
+  std::vector<double> scalarDefaults;
+  std::vector<T> constants;
+  std::vector<Place> outputs;
+  std::vector<Shape> outputShapes;
+  size_t scratchElements = 0;
+  bool hasUpdate = false;
+  UpdateKind update = UpdateKind::sgd;
+  int firstUpdateScalar = 0;  // learning_rate, momentum, beta1, beta2, alpha, epsilon, weight_decay, l1, l2, clip_norm
+  bool draws = false;         // has random ops
+  ProgramInfo info;
+};
+
+constexpr int maxOperands = 12, maxSteps = 32, maxRegisters = maxOperands + maxSteps;
+constexpr int64_t blockElements = 256;  // of a register of a fused chain
+
+/// Elements in 64 bytes: the unit of padding.
+template <typename T>
+constexpr int64_t padUnit = 64 / static_cast<int64_t>(sizeof(T));
+template <typename T>
+int64_t padded(int64_t n) {
+  return (n + padUnit<T> - 1) / padUnit<T> * padUnit<T>;
+}
+
+}  // namespace gradus

@@ -1,0 +1,28 @@
+// The tables of one level.
+#include "core/compute/cpu/kernels/level/tables.h"
+
+namespace gradus::GRADUS_LEVEL {
+
+namespace {
+template <typename T>
+Kernels<T> makeTable() {
+  Kernels<T> table;
+  table.lanes = Vec<T>::lanes;
+  addElementwise(table);
+  addProducts(table);
+  addReductions(table);
+  addUpdates(table);
+  return table;
+}
+}  // namespace
+
+const Kernels<float>* floatKernels() {
+  static const Kernels<float> table = makeTable<float>();
+  return &table;
+}
+const Kernels<double>* doubleKernels() {
+  static const Kernels<double> table = makeTable<double>();
+  return &table;
+}
+
+}  // namespace gradus::GRADUS_LEVEL

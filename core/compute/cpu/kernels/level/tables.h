@@ -1,0 +1,16 @@
+#pragma once
+// Each file of a level adds its kernels to the level's table.
+#include "core/compute/cpu/kernels/level/vec.h"
+
+namespace gradus::GRADUS_LEVEL {
+
+template <typename T>
+void addElementwise(Kernels<T>& table);
+template <typename T>
+void addProducts(Kernels<T>& table);
+template <typename T>
+void addReductions(Kernels<T>& table);
+template <typename T>
+void addUpdates(Kernels<T>& table);
+
+}  // namespace gradus::GRADUS_LEVEL

@@ -1,0 +1,60 @@
+#pragma once
+// Running instructions: memory of an executor and one function per family of kernels.
+#include <vector>
+
+#include "core/compute/cpu/instructions.h"
+
+namespace gradus {
+
+template <typename T>
+struct RunMemory {
+  const Kernels<T>* kernels = nullptr;
+  std::vector<T*> base;  // by Base
+  std::vector<T> scratch, gradients, scalars, constants, packed;
+  T* packedBase = nullptr;
+
+  T* at(const Place& place) const { return base[static_cast<size_t>(place.base)] + place.offset; }
+};
+
+/// Elements that the largest product needs for its packed right side.
+template <typename T>
+size_t packedElements(const ProgramBody<T>& body, const Kernels<T>& kernels);
+
+template <typename T>
+void runInstruction(const RunMemory<T>& memory, const Instruction& instruction, uint64_t key, uint64_t step);
+template <typename T>
+void runChain(const RunMemory<T>& memory, const Instruction& chain);
+template <typename T>
+void runPanels(const RunMemory<T>& memory, const Instruction& product);
+template <typename T>
+void runMove(const RunMemory<T>& memory, const Instruction& instruction);
+template <typename T>
+void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1, T* m2);
+
+/// body(chunk) for chunks 0..n-1 on the current pool, or here in order if there is none. `body` is passed by reference:
+/// nothing is allocated.
+template <typename Body>
+void forChunks(int64_t chunks, const Body& body);
+
+}  // namespace gradus
+
+#include <functional>
+
+#include "core/base/parallel.h"
+
+namespace gradus {
+
+template <typename Body>
+void forChunks(int64_t chunks, const Body& body) {
+  WorkerPool* pool = WorkerPool::current();
+  if (chunks > 1 && pool && pool->threads() > 1) {
+    pool->run(static_cast<size_t>(chunks), std::function<void(size_t)>([&body](size_t chunk) {
+      const FlushDenormals flush;  // workers keep their own mode
+      body(static_cast<int64_t>(chunk));
+    }));
+  } else {
+    for (int64_t chunk = 0; chunk < chunks; ++chunk) body(chunk);
+  }
+}
+
+}  // namespace gradus

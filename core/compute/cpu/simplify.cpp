@@ -1,0 +1,142 @@
+#include "core/compute/cpu/simplify.h"
+
+#include <cmath>
+#include <functional>
+#include <unordered_map>
+
+namespace gradus {
+
+bool smallProduct(int64_t m, int64_t n, int64_t k) { return m * n * k <= 300000 && n <= 1024 && k <= 1024; }
+
+void removeStops(WorkGraph& graph) {
+  std::vector<int> target(graph.ops.size());
+  for (int id = 0; id < graph.size(); ++id) {
+    for (int& input : graph[id].inputs) input = target[static_cast<size_t>(input)];
+    target[static_cast<size_t>(id)] = graph[id].kind == OpKind::stopGradient ? graph[id].inputs[0] : id;
+  }
+  for (int& root : graph.roots) root = target[static_cast<size_t>(root)];
+}
+
+namespace {
+
+bool isConstant(const Op& op) { return op.kind == OpKind::constant && op.data.empty(); }
+bool isNumber(const Op& op, double number) { return isConstant(op) && op.number == number; }
+
+// Value of an op of constants, for the kinds where the result is the same in float and double arithmetic or where the
+// rounding of one double operation is harmless.
+bool foldable(OpKind kind, double a, double b, double& result) {
+  switch (kind) {
+    case OpKind::negate: result = -a; return true;
+    case OpKind::square: result = a * a; return true;
+    case OpKind::reciprocal: result = 1 / a; return true;
+    case OpKind::sqrt: result = std::sqrt(a); return true;
+    case OpKind::exp: result = std::exp(a); return true;
+    case OpKind::add: result = a + b; return true;
+    case OpKind::subtract: result = a - b; return true;
+    case OpKind::multiply: result = a * b; return true;
+    case OpKind::divide: result = a / b; return true;
+    default: return false;
+  }
+}
+
+void makeConstant(Op& op, double number) {
+  op = {.kind = OpKind::constant, .shape = op.shape, .number = number};
+}
+
+// Returns the node that replaces `id` (or id itself, possibly rewritten in place).
+int simplified(WorkGraph& graph, int id) {
+  Op& op = graph[id];
+  const auto input = [&](size_t i) -> const Op& { return graph[op.inputs[i]]; };
+  if (op.kind == OpKind::broadcast && isConstant(input(0))) {
+    makeConstant(op, input(0).number);
+    return id;
+  }
+  if (op.kind == OpKind::transpose && input(0).kind == OpKind::transpose) return input(0).inputs[0];
+  if (op.kind == OpKind::negate && input(0).kind == OpKind::negate) return input(0).inputs[0];
+  if (isElementwise(op.kind) && op.kind != OpKind::select && isConstant(input(0)) && isConstant(graph[op.inputs.back()])) {
+    double number = 0;
+    if (foldable(op.kind, input(0).number, graph[op.inputs.back()].number, number)) makeConstant(op, number);
+    return id;
+  }
+  switch (op.kind) {
+    case OpKind::multiply:
+      if (isNumber(input(0), 1)) return op.inputs[1];
+      if (isNumber(input(1), 1)) return op.inputs[0];
+      break;
+    case OpKind::add:
+      if (isNumber(input(0), 0)) return op.inputs[1];
+      if (isNumber(input(1), 0)) return op.inputs[0];
+      break;
+    case OpKind::subtract:
+      if (isNumber(input(1), 0)) return op.inputs[0];
+      break;
+    case OpKind::divide:
+      if (isNumber(input(1), 1)) return op.inputs[0];
+      break;
+    default: break;
+  }
+  return id;
+}
+
+size_t hashOp(const Op& op) {
+  size_t h = static_cast<size_t>(op.kind);
+  const auto mix = [&](size_t x) { h = (h ^ x) * 0x9E3779B97F4A7C15ull; };
+  for (const int input : op.inputs) mix(static_cast<size_t>(input) + 1);
+  for (int axis = 0; axis < op.shape.rank(); ++axis) mix(static_cast<size_t>(op.shape[axis]) + 7);
+  mix(std::hash<double>()(op.number));
+  return h;
+}
+
+bool isLeaf(OpKind kind) { return kind == OpKind::input || kind == OpKind::scalar || kind == OpKind::parameter; }
+
+}  // namespace
+
+void simplify(WorkGraph& graph) {
+  std::vector<int> target(graph.ops.size());
+  std::unordered_multimap<size_t, int> known;
+  for (int id = 0; id < graph.size(); ++id) {
+    Op& op = graph[id];
+    for (int& input : op.inputs) input = target[static_cast<size_t>(input)];
+    int to = simplified(graph, id);
+    if (to == id && !isLeaf(op.kind)) {
+      op.layer.clear();  // equal ops of different layers are still equal
+      const size_t hash = hashOp(op);
+      const auto [begin, end] = known.equal_range(hash);
+      for (auto it = begin; it != end && to == id; ++it) {
+        if (graph[it->second] == op) to = it->second;
+      }
+      if (to == id) known.emplace(hash, id);
+    }
+    target[static_cast<size_t>(id)] = to;
+  }
+  for (int& root : graph.roots) root = target[static_cast<size_t>(root)];
+}
+
+void absorbTransposes(WorkGraph& graph) {
+  for (int id = 0; id < graph.size(); ++id) {
+    Op& op = graph[id];
+    if (op.kind != OpKind::matmul) continue;
+    const Op& a = graph[op.inputs[0]];
+    const int64_t inner = op.transposeA ? a.shape[0] : a.shape[1];
+    if (smallProduct(op.shape[0], op.shape[1], inner)) continue;
+    if (a.kind == OpKind::transpose) {
+      op.inputs[0] = a.inputs[0];
+      op.transposeA = !op.transposeA;
+    }
+    if (const Op& b = graph[op.inputs[1]]; b.kind == OpKind::transpose) {
+      op.inputs[1] = b.inputs[0];
+      op.transposeB = !op.transposeB;
+    }
+  }
+}
+
+void markAlive(WorkGraph& graph) {
+  graph.alive.assign(graph.ops.size(), 0);
+  for (const int root : graph.roots) graph.alive[static_cast<size_t>(root)] = 1;
+  for (int id = graph.size() - 1; id >= 0; --id) {
+    if (!graph.alive[static_cast<size_t>(id)]) continue;
+    for (const int input : graph[id].inputs) graph.alive[static_cast<size_t>(input)] = 1;
+  }
+}
+
+}  // namespace gradus

@@ -1,0 +1,63 @@
+#pragma once
+// Compares gradients of a graph with central differences, in double. Used by the tests of ops and losses.
+#include <cmath>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/base/rng.h"
+#include "core/compute/compile.h"
+#include "core/compute/ops/ops.h"
+
+namespace gradus::testing {
+
+struct Worst {
+  double error = 0;
+  std::string where;
+};
+
+/// Values of the outputs' elements (row by row) at the parameters `at`.
+inline std::vector<double> evaluateAll(const std::shared_ptr<const ProgramOf<double>>& program, const std::vector<double>& at) {
+  ExecutorOf<double> executor(program);
+  ProgramStateOf<double> state = program->makeState();
+  state.parameters = at;
+  executor.evaluate(state, 7);
+  std::vector<double> values;
+  for (size_t k = 0; k < program->outputs(); ++k) {
+    const Shape& shape = program->outputShape(k);
+    for (int64_t r = 0; r < shape.rows(); ++r) {
+      for (int64_t c = 0; c < shape.cols(); ++c) values.push_back(executor.output(k)[static_cast<size_t>(r) * executor.outputPitch(k) + static_cast<size_t>(c)]);
+    }
+  }
+  return values;
+}
+
+/// Largest difference between `gradient` nodes and central differences of `loss`, relative to 1 + |value|.
+inline double differenceError(Tensor loss, const std::vector<Tensor>& gradient, const std::vector<double>& at, bool optimise = true) {
+  const auto value = compile<double>(*loss.graph, {.outputs = {loss}, .optimise = optimise});
+  const auto slope = compile<double>(*loss.graph, {.outputs = gradient, .optimise = optimise});
+  const std::vector<double> found = evaluateAll(slope, at);
+  double worst = found.size() == at.size() ? 0 : INFINITY;
+  for (size_t i = 0; i < at.size() && i < found.size(); ++i) {
+    // Five-point rule (error h^4): rounding 1e-16 / 1e-3 and truncation 1e-12 both stay far below the tolerance 1e-6.
+    const double h = 1e-3;
+    const auto shifted = [&](double by) {
+      std::vector<double> moved = at;
+      moved[i] += by;
+      return evaluateAll(value, moved)[0];
+    };
+    const double expected = (8 * (shifted(h) - shifted(-h)) - (shifted(2 * h) - shifted(-2 * h))) / (12 * h);
+    const double error = std::abs(found[i] - expected) / (1 + std::abs(expected));
+    worst = std::isfinite(error) ? std::max(worst, error) : INFINITY;
+  }
+  return worst;
+}
+
+/// A weighted sum of all elements, so that every element has a gradient of its own.
+inline Tensor probe(Tensor y, double phase) {
+  std::vector<double> weights;
+  for (int64_t i = 0; i < y.shape().count(); ++i) weights.push_back(std::sin(1.7 * static_cast<double>(i) + phase) + 0.3);
+  return sum(y * y.graph->constant(weights, y.shape()));
+}
+
+}  // namespace gradus::testing
