@@ -35,6 +35,10 @@ struct Recipe {
   std::string device = "cpu";
   int64_t tick = 0;                   // where the run stood when it was saved
   bool operator==(const Recipe&) const = default;
+  /// Equal but for the actions: the same tick 0.
+  bool sameStart(const Recipe& other) const {
+    return demo == other.demo && settings == other.settings && file == other.file && seed == other.seed;
+  }
 };
 
 /// Readable JSON, keys in fixed order.

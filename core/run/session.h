@@ -71,6 +71,9 @@ class Session {
   /// Replaces the recipe (undo, redo, open): keeps the common prefix of the timeline where only later actions differ, else
   /// starts anew; then seeks to `tick`.
   void replaceRecipe(Recipe recipe, int64_t tick, std::stop_token stop = {});
+  /// Starts anew with this recipe whatever it has in common with the present one (data are kept where they are the same). Throws
+  /// UserError or Interrupted, and then nothing has changed.
+  void startAgain(Recipe recipe, std::stop_token stop = {});
   /// Same recipe from tick 0 with the settings now in force and the actions of tick 0 only (rulings 3).
   Recipe resetRecipe() const;
 

@@ -174,12 +174,8 @@ void Session::act(Action action) {
 
 void Session::replaceRecipe(Recipe recipe, int64_t tick, std::stop_token stop) {
   const FlushDenormals flush;
-  const auto same = [&] {
-    return recipe.settings == recipe_.settings && recipe.file == recipe_.file && recipe.seed == recipe_.seed;
-  };
-  if (!same()) {
-    Session next(demo_, std::move(recipe), options_, stop, this);
-    *this = std::move(next);
+  if (!recipe.sameStart(recipe_)) {
+    startAgain(std::move(recipe), stop);
     return seek(tick, stop);
   }
   const int64_t cut = firstDifference(recipe_.actions, recipe.actions);
@@ -199,6 +195,11 @@ void Session::replaceRecipe(Recipe recipe, int64_t tick, std::stop_token stop) {
     }
   }
   seek(tick, stop);
+}
+
+void Session::startAgain(Recipe recipe, std::stop_token stop) {
+  Session next(demo_, std::move(recipe), options_, stop, this);
+  *this = std::move(next);
 }
 
 Recipe Session::resetRecipe() const {

@@ -20,7 +20,7 @@ struct Snapshot {
   uint64_t revision = 0;                      // grows by one per publish
   uint64_t generation = 0;                    // grows with every open() of a demo
   std::shared_ptr<const Demo> demo;
-  std::shared_ptr<const Recipe> recipe;       // complete, ready to be saved
+  std::shared_ptr<const Recipe> recipe;       // complete, ready to be saved; its `tick` is exact at rest, may lag while running
   std::shared_ptr<const Dataset> data;
   std::vector<Text> notes;                    // what was done to the data
   Settings settings;                          // in force at this tick
@@ -41,7 +41,8 @@ struct Snapshot {
   bool canUndo = false, canRedo = false;
   Text undoText, redoText;
   Text device;                                // "CPU, 2 threads"
-  std::vector<Text> remarks;                  // things to tell once (a refused action, a thinned table)
+  /// Things to tell once (a refused action, a bad file). They stay in the following snapshots until latest() has handed one out.
+  std::vector<Text> remarks;
 
   double step() const { return demo ? static_cast<double>(tick) / demo->ticksPerStep : 0; }
 };
