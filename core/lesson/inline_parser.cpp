@@ -79,11 +79,14 @@ std::size_t InlineParser::findClosing(std::string_view mark, std::size_t from, s
       if (close == std::string_view::npos || close >= end) return end;
       i = close;
     } else if (text.substr(i, mark.size()) == mark) {
-      if (mark.size() == 1 && text.substr(i, 2) == "**") {
+      const bool two = i + 1 < end && text[i + 1] == '*';
+      const bool three = two && i + 2 < end && text[i + 2] == '*';
+      if (mark.size() == 1 && two) {
         ++i;
         continue;
       }
-      return i;
+      // In "***" the first closes what began inside.
+      return mark.size() == 2 && three ? i + 1 : i;
     }
   }
   return end;

@@ -2,6 +2,7 @@
 
 #include <QFontMetricsF>
 #include <QTextDocument>
+#include <algorithm>
 
 namespace gradus {
 namespace {
@@ -10,6 +11,8 @@ constexpr int texProperty = QTextFormat::UserProperty + 1;
 constexpr int displayProperty = QTextFormat::UserProperty + 2;
 constexpr int emProperty = QTextFormat::UserProperty + 3;
 constexpr int trailingProperty = QTextFormat::UserProperty + 4;
+constexpr int wantedEmProperty = QTextFormat::UserProperty + 5;
+constexpr int widthProperty = QTextFormat::UserProperty + 6;  // in em
 
 }  // namespace
 
@@ -20,12 +23,22 @@ QTextCharFormat FormulaObject::format(const QTextCharFormat& base, const Formula
   format.setProperty(texProperty, formula.tex);
   format.setProperty(displayProperty, formula.display);
   format.setProperty(emProperty, em);
+  format.setProperty(wantedEmProperty, em);
+  format.setProperty(widthProperty, formula.width);
   format.setProperty(trailingProperty, trailing);
   format.setFontUnderline(false);
   return format;
 }
 
 QString FormulaObject::texOf(const QTextFormat& format) { return format.stringProperty(texProperty); }
+
+QTextCharFormat FormulaObject::fitted(const QTextFormat& format, double width) {
+  QTextCharFormat result = format.toCharFormat();
+  const double wanted = format.doubleProperty(wantedEmProperty);
+  const double units = format.doubleProperty(widthProperty);
+  if (units > 0) result.setProperty(emProperty, std::clamp(width / units, 0.4 * wanted, wanted));
+  return result;
+}
 
 QString FormulaObject::trailingOf(const QTextFormat& format) { return format.stringProperty(trailingProperty); }
 

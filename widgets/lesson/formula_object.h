@@ -23,6 +23,8 @@ class FormulaObject : public QObject, public QTextObjectInterface {
                                 const QString& trailing = {});
   /// The TeX of a formula's character, empty for other formats.
   static QString texOf(const QTextFormat& format);
+  /// The same formula as large as `width` logical pixels allow, at most as it was asked for and at least 0.4 of that.
+  static QTextCharFormat fitted(const QTextFormat& format, double width);
   static QString trailingOf(const QTextFormat& format);
 
   QSizeF intrinsicSize(QTextDocument* document, int position, const QTextFormat& format) override;

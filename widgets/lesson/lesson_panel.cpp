@@ -39,7 +39,7 @@ void LessonPanel::build() {
   heading_ = new QLabel(page_);
   heading_->setWordWrap(true);
   heading_->setTextFormat(Qt::PlainText);
-  QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+  QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   heading_->setSizePolicy(policy);
   setTextRole(heading_, TextRole::heading);
@@ -50,14 +50,14 @@ void LessonPanel::build() {
   predict_ = new PredictCard(cache_, page_);
   body_ = new LessonText(cache_, page_);
   body_->setAccessibleName(tr("Lesson"));
-  column_->addWidget(heading_);
-  column_->addWidget(look_);
   const auto addFramed = [this](QWidget* widget) {
     auto* frame = new QVBoxLayout;
     frame->addWidget(widget);
     column_->addLayout(frame);
     return frame;
   };
+  headingFrame_ = addFramed(heading_);
+  column_->addWidget(look_);
   formulaFrame_ = addFramed(formula_);
   chipFrame_ = addFramed(chips_);
   cardFrame_ = addFramed(predict_);
@@ -227,7 +227,7 @@ void LessonPanel::applyMetrics() {
   const int right = std::max(0, side - hang - verticalScrollBar()->sizeHint().width());
   column_->setContentsMargins(side - hang, theme.px(space::s16) - hang, right, theme.px(space::s16));
   column_->setSpacing(theme.px(space::s4));
-  heading_->setContentsMargins(hang, 0, hang, 0);
+  headingFrame_->setContentsMargins(hang, 0, hang, 0);
   for (auto* framed : {formulaFrame_, chipFrame_, cardFrame_}) {
     framed->setContentsMargins(hang, hang, hang, hang);
   }

@@ -74,6 +74,7 @@ class LessonPanel : public QScrollArea {
   QString view_;
   QWidget* page_ = nullptr;
   QVBoxLayout* column_ = nullptr;
+  QVBoxLayout* headingFrame_ = nullptr;
   QVBoxLayout* formulaFrame_ = nullptr;
   QVBoxLayout* chipFrame_ = nullptr;
   QVBoxLayout* cardFrame_ = nullptr;

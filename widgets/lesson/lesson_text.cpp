@@ -36,7 +36,7 @@ LessonText::LessonText(FormulaCache& cache, QWidget* parent) : QTextBrowser(pare
   setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse);
   viewport()->setAutoFillBackground(false);
   setProperty("gradusOwnFocusRing", true);
-  QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Minimum);
+  QSizePolicy policy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
   document()->documentLayout()->registerHandler(FormulaObject::type, new FormulaObject(cache, this));
@@ -98,10 +98,33 @@ int LessonText::focusedLink() const { return focusedRange_ < 0 ? -1 : ranges_[fo
 int LessonText::heightForWidth(int width) const {
   auto* text = document();
   const double before = text->textWidth();
+  fitFormulas(width);
   text->setTextWidth(width);
   const int height = static_cast<int>(std::ceil(text->size().height()));
-  if (before > 0 && before != width) text->setTextWidth(before);
+  if (before > 0 && before != width) {
+    fitFormulas(before);
+    text->setTextWidth(before);
+  }
   return height;
+}
+
+void LessonText::resizeEvent(QResizeEvent* event) {
+  fitFormulas(viewport()->width());
+  QTextBrowser::resizeEvent(event);
+}
+
+/// Formulas on a line of their own become smaller where the text is narrower than they are.
+void LessonText::fitFormulas(double width) const {
+  for (auto block = document()->begin(); block.isValid(); block = block.next()) {
+    const auto format = block.blockFormat();
+    if (!LessonDocument::isFormulaBlock(format)) continue;
+    const double room = width - 2 * document()->documentMargin() - format.leftMargin() - format.rightMargin();
+    QTextCursor cursor(block);
+    cursor.movePosition(QTextCursor::NextCharacter, QTextCursor::KeepAnchor);
+    const auto before = cursor.charFormat();
+    const auto fitted = FormulaObject::fitted(before, room);
+    if (fitted != before) cursor.setCharFormat(fitted);
+  }
 }
 
 QSize LessonText::sizeHint() const {

@@ -39,6 +39,7 @@ class LessonText : public QTextBrowser {
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void focusInEvent(QFocusEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
@@ -54,6 +55,7 @@ class LessonText : public QTextBrowser {
   };
 
   void collectLinks();
+  void fitFormulas(double width) const;
   bool isHighlighted(int link) const;
   void setFocusedRange(int range);
   QList<QRectF> rectsOf(const LinkRange& range) const;

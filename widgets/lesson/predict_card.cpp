@@ -35,7 +35,7 @@ PredictCard::PredictCard(FormulaCache& cache, QWidget* parent)
   answer_->hide();
   question_->setAccessibleName(tr("Predict first"));
   answer_->setAccessibleName(tr("What happened"));
-  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
   connect(button_, &QPushButton::clicked, this, &PredictCard::reveal);

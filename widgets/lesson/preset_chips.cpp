@@ -53,7 +53,7 @@ bool ChipButton::event(QEvent* event) {
 }
 
 PresetChips::PresetChips(QWidget* parent) : QWidget(parent), layout_(new FlowLayout(this, 0, 0)) {
-  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+  QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
   policy.setHeightForWidth(true);
   setSizePolicy(policy);
   setAccessibleName(tr("Presets"));
