@@ -116,11 +116,6 @@ void drawSprites(QPainter& painter, const PlotMap& map, const Points& points, Sp
   painter.setOpacity(1);
 }
 
-QRgb pixelColour(const Theme& theme, const Points& points, size_t i) {
-  if (!points.values.empty()) return theme.sequentialAt(rampPosition(points, i)).rgb();
-  return fillOf(theme, paintOf(points, i)).rgb();
-}
-
 QRgb blend(QRgb under, QRgb over, int alpha) {
   const int keep = 255 - alpha;
   return qRgba((qRed(over) * alpha + qRed(under) * keep) / 255, (qGreen(over) * alpha + qGreen(under) * keep) / 255,

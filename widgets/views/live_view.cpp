@@ -199,8 +199,10 @@ void LiveView::showReadout(const QPointF& position, const QString& text) {
 void LiveView::paintEvent(QPaintEvent*) {
   const double ratio = devicePixelRatioF();
   if (dirty_ || cache_.devicePixelRatio() != ratio || cache_.size() != (QSizeF(size()) * ratio).toSize()) {
-    cache_ = render(size(), ratio);
     dirty_ = false;
+    paintingWidget_ = true;
+    cache_ = render(size(), ratio);
+    paintingWidget_ = false;
   }
   QPainter painter(this);
   painter.drawImage(QPointF(), cache_);

@@ -168,6 +168,8 @@ class LiveView : public QWidget {
   void invalidate();
   bool isEnlarged() const { return enlarged_; }
   bool isInteractive() const { return interactive_; }
+  /// True while the widget's own picture is painted (not an export).
+  bool isPaintingWidget() const { return paintingWidget_; }
   /// Value of layer i as T, or null.
   template <typename T>
   const T* layer(size_t i) const {
@@ -198,7 +200,7 @@ class LiveView : public QWidget {
   QImage cache_;
   bool dirty_ = true;
   bool highlighted_ = false, enlarged_ = false, interactive_ = true;
-  bool spaceHeld_ = false, panning_ = false;
+  bool paintingWidget_ = false, spaceHeld_ = false, panning_ = false;
   QPointF panFrom_;
   int64_t gestures_ = 0;
   QStringList shownBadges_;

@@ -85,17 +85,15 @@ void LiveView::keyPressEvent(QKeyEvent* event) {
     spaceHeld_ = true;
     return;
   }
+  if (key(event->key(), event->modifiers())) return;
   const QPointF middle = QRectF(rect()).center();
   switch (event->key()) {
     case Qt::Key_Plus:
-    case Qt::Key_Equal: zoomAt(middle, 0.85); return;
-    case Qt::Key_Minus: zoomAt(middle, 1 / 0.85); return;
-    case Qt::Key_0:
-      if (!key(event->key(), event->modifiers())) fit();
-      return;
-    default: break;
+    case Qt::Key_Equal: return zoomAt(middle, 0.85);
+    case Qt::Key_Minus: return zoomAt(middle, 1 / 0.85);
+    case Qt::Key_0: return fit();
+    default: QWidget::keyPressEvent(event);
   }
-  if (!key(event->key(), event->modifiers())) QWidget::keyPressEvent(event);
 }
 
 void LiveView::keyReleaseEvent(QKeyEvent* event) {

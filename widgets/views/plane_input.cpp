@@ -1,9 +1,6 @@
-// Gestures of a plane: drag, click, paint, erase, by pointer and by keyboard. Everything becomes a GestureEvent.
-#include <QKeyEvent>
+// Gestures of a plane by pointer: drag and click; painting is in plane_paint.cpp, the keyboard in plane_keys.cpp.
 #include <cmath>
-#include <numbers>
 
-#include "core/base/rng.h"
 #include "widgets/views/draw_lines.h"
 #include "widgets/views/plane_view.h"
 
@@ -45,12 +42,6 @@ PlaneView::Item PlaneView::itemAt(const QPointF& at, bool onlyHandles) const {
   }
   return best;
 }
-
-bool PlaneView::painting() const {
-  const auto kind = tool().kind;
-  return (kind == PaintTool::Kind::brush || kind == PaintTool::Kind::spray) && hasHandle(Gesture::paint);
-}
-bool PlaneView::erasing() const { return tool().kind == PaintTool::Kind::eraser && hasHandle(Gesture::erase); }
 
 bool PlaneView::press(const QPointF& at, Qt::MouseButton button, Qt::KeyboardModifiers) {
   const PlotMap m = map();
@@ -116,61 +107,6 @@ void PlaneView::click(const QPointF& at) {
   }
 }
 
-void PlaneView::paintStroke(const QPointF& at, bool finished) {
-  const PlotMap m = map();
-  std::vector<double> points;
-  const auto add = [&](const QPointF& pixel) {
-    const QPointF data = m.data(pixel);
-    points.push_back(data.x());
-    points.push_back(data.y());
-    fresh_.push_back(data);
-  };
-  if (!finished || strokeEvents_ == 0) {
-    const double apart = theme().len(tool().kind == PaintTool::Kind::brush ? 12 : 6);
-    if (strokeEvents_ > 0 && distance(at, strokeLast_) < apart) return;
-    if (tool().kind == PaintTool::Kind::brush) {
-      add(at);
-    } else {
-      // Positions are drawn here and stored in the action, so that a run draws none for them.
-      Rng rng(static_cast<uint64_t>(stroke_), "spray", static_cast<uint64_t>(strokeEvents_));
-      const int count = std::max(1, static_cast<int>(std::lround(tool().density)));
-      for (int i = 0; i < count; ++i) {
-        const double r = theme().len(tool().radius) * std::sqrt(rng.uniform()), angle = rng.uniform(0, 2 * std::numbers::pi);
-        add(at + r * QPointF(std::cos(angle), std::sin(angle)));
-      }
-    }
-    strokeLast_ = at;
-    ++strokeEvents_;
-  }
-  freshClass_ = tool().cls;
-  std::string target;
-  for (const Handle& h : view().handles) {
-    if (h.gesture == Gesture::paint) target = h.layer;
-  }
-  send(Gesture::paint, target, {{"class", int64_t{tool().cls}}, {"points", std::move(points)}}, finished, stroke_);
-  if (finished) stroke_ = 0;
-  update();
-}
-
-void PlaneView::eraseStroke(const QPointF& at, bool finished) {
-  const PlotMap m = map();
-  std::vector<double> points;
-  if (!finished || strokeEvents_ == 0) {
-    if (strokeEvents_ > 0 && distance(at, strokeLast_) < theme().len(tool().radius) / 4) return;
-    const QPointF data = m.data(at);
-    points = {data.x(), data.y()};
-    strokeLast_ = at;
-    ++strokeEvents_;
-  }
-  std::string target;
-  for (const Handle& h : view().handles) {
-    if (h.gesture == Gesture::erase) target = h.layer;
-  }
-  send(Gesture::erase, target, {{"points", std::move(points)}, {"radius", theme().len(tool().radius) / m.scaleX()}}, finished, stroke_);
-  if (finished) stroke_ = 0;
-  update();
-}
-
 void PlaneView::move(const QPointF& at, Qt::MouseButtons buttons, Qt::KeyboardModifiers) {
   pointer_ = at;
   const PlotMap m = map();
@@ -223,92 +159,6 @@ void PlaneView::leave() {
 void PlaneView::focusOutEvent(QFocusEvent* event) {
   if (drag_ && drag_->keyboard) dragTo(drag_->at, true);
   PlotView::focusOutEvent(event);
-}
-
-bool PlaneView::key(int key, Qt::KeyboardModifiers modifiers) {
-  if (!isInteractive()) return false;
-  switch (key) {
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-    case Qt::Key_PageUp:
-    case Qt::Key_PageDown: return keyboardMove(key, modifiers);
-    case Qt::Key_Return:
-    case Qt::Key_Enter: return keyboardDo();
-    case Qt::Key_Delete:
-    case Qt::Key_Backspace:
-      if (!cursor_ || !hasHandle(Gesture::erase)) return false;
-      stroke_ = newGesture(), strokeEvents_ = 0, strokeErases_ = true;
-      eraseStroke(map().pixel(cursor_->x(), cursor_->y()), true);
-      return true;
-    case Qt::Key_Escape:
-      if (drag_ && drag_->keyboard) {
-        dragTo(drag_->origin, true);
-        return true;
-      }
-      if (!cursor_) return false;
-      cursor_.reset();
-      update();
-      return true;
-    default: return false;
-  }
-}
-
-bool PlaneView::keyboardMove(int key, Qt::KeyboardModifiers modifiers) {
-  const PlotMap m = map();
-  QPointF pixel = cursor_ ? m.pixel(cursor_->x(), cursor_->y()) : m.rect.center();
-  if (key == Qt::Key_PageDown || key == Qt::Key_PageUp) {
-    // From item to item of the layers that can be dragged or clicked.
-    std::vector<QPointF> items;
-    size_t nearest = 0;
-    for (int i = 0; i < static_cast<int>(frame().layers.size()); ++i) {
-      if (!handle(Gesture::drag, view().layers[i]) && !handle(Gesture::click, view().layers[i])) continue;
-      for (int k = 0; position({i, k}) && (k == 0 || layer<Points>(i)); ++k) {
-        const QPointF p = *position({i, k});
-        items.push_back(m.pixel(p.x(), p.y()));
-        if (distance(items.back(), pixel) < distance(items[nearest], pixel)) nearest = items.size() - 1;
-      }
-    }
-    if (items.empty() || drag_) return false;
-    const size_t n = items.size();
-    const bool there = cursor_ && distance(items[nearest], pixel) < 1;
-    pixel = items[there ? (nearest + (key == Qt::Key_PageDown ? 1 : n - 1)) % n : nearest];
-  } else {
-    const double step = theme().len(modifiers & Qt::ShiftModifier ? 1 : modifiers & Qt::ControlModifier ? 40 : 10);
-    const QPointF by(key == Qt::Key_Left ? -step : key == Qt::Key_Right ? step : 0, key == Qt::Key_Up ? -step : key == Qt::Key_Down ? step : 0);
-    pixel += by;
-  }
-  pixel = {std::clamp(pixel.x(), m.rect.left(), m.rect.right()), std::clamp(pixel.y(), m.rect.top(), m.rect.bottom())};
-  cursor_ = m.data(pixel);
-  if (drag_ && drag_->keyboard) dragTo(*cursor_, false);
-  else hovered_ = itemAt(pixel, false);
-  showReadout(pixel, drag_ ? QString() : readout(pixel));
-  update();
-  return true;
-}
-
-bool PlaneView::keyboardDo() {
-  const PlotMap m = map();
-  if (!cursor_) cursor_ = m.data(m.rect.center());
-  const QPointF pixel = m.pixel(cursor_->x(), cursor_->y());
-  if (painting() || erasing()) {
-    stroke_ = newGesture(), strokeEvents_ = 0, strokeErases_ = erasing();
-    strokeErases_ ? eraseStroke(pixel, true) : paintStroke(pixel, true);
-    return true;
-  }
-  if (drag_ && drag_->keyboard) {
-    dragTo(drag_->at, true);
-    return true;
-  }
-  const Item item = itemAt(pixel, true);
-  if (item.valid() && handle(Gesture::drag, view().layers[item.layer])) {
-    beginDrag(item, *cursor_, true);
-    cursor_ = drag_->at;
-  } else {
-    click(pixel);
-  }
-  return true;
 }
 
 }  // namespace gradus
