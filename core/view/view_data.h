@@ -139,7 +139,7 @@ struct Bars {
   std::vector<double> line;       // an optional line over the bars (cumulative share), or empty
   Text lineTitle;
   int highlighted = -1;           // bar drawn in accent colour, -1 = none
-  int active = -1;                // bars up to this one full, later ones pale; -1 = all full
+  int active = -1;                // bars up to this one full, later ones pale; -1 = all full, -2 = all pale
   Paint paint{PaintKind::run, 0};
 };
 

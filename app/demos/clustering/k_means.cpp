@@ -379,6 +379,11 @@ std::vector<ActionSpec> actions() {
           {"erase", GRADUS_TR("Points erased"), {places, Setting{.name = "radius", .maximum = 1e12}}}};
 }
 
+/// A centre put somewhere before the first step.
+Action placed(int64_t index, double x, double y) {
+  return {.name = "move_centroid", .args = {{"index", index}, {"x", x}, {"y", y}}};
+}
+
 }  // namespace
 }  // namespace gradus
 
@@ -395,7 +400,8 @@ GRADUS_DEMO(clustering, k_means) {
   demo.settings = settings();
   demo.presets = {
       {"blobs", GRADUS_TR("Three blobs"), {}, GRADUS_TR("Three clear groups: settled within a few iterations.")},
-      {"bad-start", GRADUS_TR("Bad start"), {{"init", std::string("hand")}}, GRADUS_TR("All centres start in one corner.")},
+      {"bad-start", GRADUS_TR("Bad start"), {{"init", std::string("hand")}}, GRADUS_TR("Two centres start in one group and share it for good."),
+       {placed(0, -3.0, 3.4), placed(1, -4.1, 2.6), placed(2, 2.3, 0)}},
       {"unequal", GRADUS_TR("Unequal widths"), {{"data", std::string("unequal-blobs")}}, GRADUS_TR("The wide group loses its rim.")},
       {"rings", GRADUS_TR("Rings"), {{"data", std::string("rings")}, {"k", int64_t{2}}}, GRADUS_TR("Straight borders cannot follow a ring.")},
       {"iris", GRADUS_TR("Iris"), {{"data", std::string("iris")}, {"restarts", int64_t{50}}, {"x_column", int64_t{3}}, {"y_column", int64_t{4}}},

@@ -369,7 +369,7 @@ GRADUS_DEMO(mcmc, metropolis_hastings) {
       {"about-forty", GRADUS_TR("About 40 %"), {}, GRADUS_TR("A width that is refused about as often as it is taken.")},
       {"tiny-steps", GRADUS_TR("Tiny steps"), {{"step_size", 0.05}}, GRADUS_TR("Almost always accepted, and hardly ever anywhere new.")},
       {"huge-steps", GRADUS_TR("Huge steps"), {{"step_size", 8.0}}, GRADUS_TR("Almost always refused: the chain freezes.")},
-      {"two-far-modes", GRADUS_TR("Two far modes"), {{"target", std::string("two-modes")}, {"chains", int64_t{1}}}, GRADUS_TR("One chain looks converged and has seen half the truth.")},
+      {"two-far-modes", GRADUS_TR("Two far modes"), {{"target", std::string("two-modes")}}, GRADUS_TR("Each chain looks converged and has seen half the truth.")},
       {"line-fit", GRADUS_TR("A line fit"), {{"target", std::string("line-fit")}}, GRADUS_TR("The posterior of intercept and slope, in standard deviations.")}};
   demo.channels = {{.name = "density", .cost = ChannelCost::derived}, {.name = "states", .cost = ChannelCost::derived}, {.name = "path"}, {.name = "refused"}, {.name = "pending"},
                    {.name = "start"}, {.name = "proposal"}, {.name = "chains"}, {.name = "marginal_1", .cost = ChannelCost::derived}, {.name = "marginal_2", .cost = ChannelCost::derived},
