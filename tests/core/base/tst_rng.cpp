@@ -61,7 +61,9 @@ class TestRng : public QObject {
   void streamsAreFixedForEver() {
     Rng first(1, "points", 2), second(1, "points", 2);
     for (int i = 0; i < 100; ++i) QCOMPARE(first.nextUint64(), second.nextUint64());
-    QCOMPARE(nameKey("points"), nameKey("points"));
+    QCOMPARE(Rng(1, "points", 2).nextUint64(), uint64_t(0x3fa3ca9e13d1ef87));
+    QCOMPARE(Rng(1, "points", 2).split("a").nextUint64(), uint64_t(0x693e349db3aaf3e5));
+    QCOMPARE(nameKey("points"), uint64_t(8596123665425821467));
     QVERIFY(nameKey("points") != nameKey("point"));
     QVERIFY(nameKey("") != nameKey("a"));
   }
