@@ -3,7 +3,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
-#include <QScrollBar>
 
 #include "widgets/theme/icons.h"
 #include "widgets/theme/paint.h"
@@ -51,7 +50,7 @@ void RestartBar::changeEvent(QEvent* event) {
   if (event->type() == QEvent::StyleChange) updateMargins();
 }
 
-ControlPanel::ControlPanel(QWidget* parent) : QWidget(parent), bar_(new RestartBar(this)), area_(new QScrollArea(this)) {
+ControlPanel::ControlPanel(QWidget* parent) : QWidget(parent), bar_(new RestartBar(this)), area_(new QScrollArea(this)), scroll_(new QScrollBar(Qt::Vertical, this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
@@ -60,6 +59,14 @@ ControlPanel::ControlPanel(QWidget* parent) : QWidget(parent), bar_(new RestartB
   area_->setFrameShape(QFrame::NoFrame);
   area_->setWidgetResizable(true);
   area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  // Our bar lies in the margin of the rows: where it comes and goes, no control changes its place or width.
+  area_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  QScrollBar* own = area_->verticalScrollBar();
+  connect(own, &QScrollBar::rangeChanged, this, &ControlPanel::placeScrollBar);
+  connect(own, &QScrollBar::valueChanged, scroll_, &QScrollBar::setValue);
+  connect(scroll_, &QScrollBar::valueChanged, own, &QScrollBar::setValue);
+  scroll_->setAccessibleName(tr("Controls, scroll"));
+  scroll_->hide();
   area_->setFocusPolicy(Qt::NoFocus);
   area_->setAccessibleName(tr("Controls"));
   setAccessibleName(tr("Controls"));
@@ -93,6 +100,28 @@ void ControlPanel::setControls(const std::vector<ControlSpec>& specs) {
   bar_->setCount(0);
 }
 
+void ControlPanel::placeScrollBar() {
+  const QScrollBar* own = area_->verticalScrollBar();
+  scroll_->setPageStep(own->pageStep());
+  scroll_->setSingleStep(own->singleStep());
+  scroll_->setRange(own->minimum(), own->maximum());
+  scroll_->setValue(own->value());
+  const int wide = scroll_->sizeHint().width(), top = area_->y();
+  scroll_->setGeometry(width() - wide, top, wide, height() - top);
+  scroll_->setVisible(own->maximum() > own->minimum());
+  scroll_->raise();
+}
+
+void ControlPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  placeScrollBar();
+}
+
+void ControlPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::StyleChange) placeScrollBar();
+}
+
 ControlRow* ControlPanel::row(const QString& name) const {
   const auto found = rows_.find(name);
   return found == rows_.end() ? nullptr : found->second;
@@ -124,6 +153,8 @@ void ControlPanel::setPendingRestart(const QStringList& names) {
     count += pending ? 1 : 0;
   }
   bar_->setCount(count);
+  layout()->activate();
+  placeScrollBar();
 }
 
 void ControlPanel::setTrouble(const QString& name, const QString& text) {

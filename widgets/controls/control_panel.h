@@ -1,6 +1,7 @@
 #pragma once
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QWidget>
 #include <map>
 
@@ -61,11 +62,17 @@ class ControlPanel : public QWidget {
   void hovered(const QString& name, bool over);
   void restartRequested();
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
  private:
   void open(const QString& name);
+  void placeScrollBar();
 
   RestartBar* bar_;
   QScrollArea* area_;
+  QScrollBar* scroll_;
   QWidget* content_ = nullptr;
   std::map<QString, ControlRow*> rows_;
   std::map<QString, ControlGroup*> groups_;

@@ -2,15 +2,18 @@
 
 #include <QGuiApplication>
 #include <QIconEngine>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPixmap>
 #include <QPixmapCache>
+#include <cmath>
 
 namespace gradus {
 namespace {
 
 constexpr double kGrid = 16, kStroke = 1.5;
-const auto kPrefix = QStringLiteral("gradus:");
+constexpr double kCachedUpTo = 64;
+constexpr QLatin1String kPrefix("gradus:");
 
 /// Paints one of our drawings in the application's text colour, for places that our style doesn't draw.
 class DrawnIconEngine : public QIconEngine {
@@ -30,7 +33,7 @@ class DrawnIconEngine : public QIconEngine {
   }
   QIconEngine* clone() const override { return new DrawnIconEngine(icon_); }
   QString key() const override { return QStringLiteral("gradus"); }
-  QString iconName() override { return kPrefix + QString::number(static_cast<int>(icon_)); }
+  QString iconName() override { return QString(kPrefix) + QString::number(static_cast<int>(icon_)); }
 
  private:
   Icon icon_;
@@ -49,9 +52,10 @@ void paintIcon(QPainter& painter, Icon icon, const QRectF& rect, const QColor& c
   if (side <= 0) return;
   const IconDrawing& drawing = iconDrawing(icon);
   const QPointF corner(rect.center().x() - side / 2, rect.center().y() - side / 2);
-  const bool vector = painter.device()->devType() == QInternal::Picture || painter.device()->devType() == QInternal::Printer;
-  const double ratio = painter.device()->devicePixelRatio();
-  if (vector || side > 64) {
+  const QTransform& device = painter.deviceTransform();
+  const auto kind = painter.paintEngine()->type();
+  const bool pixels = kind == QPaintEngine::Raster && device.type() <= QTransform::TxScale && side <= kCachedUpTo;
+  if (!pixels) {
     painter.save();
     painter.translate(corner);
     painter.scale(side / kGrid, side / kGrid);
@@ -59,21 +63,25 @@ void paintIcon(QPainter& painter, Icon icon, const QRectF& rect, const QColor& c
     painter.restore();
     return;
   }
-  const QString key = kPrefix + QStringLiteral("%1/%2/%3/%4")
-                                    .arg(static_cast<int>(icon)).arg(colour.rgba()).arg(side).arg(ratio);
+  // As many pixels as it covers on the device, at whole ones, or the strokes blur.
+  const double ratio = device.m11();
+  const QString key = QString(kPrefix) + QStringLiteral("%1/%2/%3/%4").arg(static_cast<int>(icon)).arg(colour.rgba()).arg(side).arg(ratio);
   QPixmap pixmap;
   if (!QPixmapCache::find(key, &pixmap)) {
     pixmap = QPixmap((QSizeF(side, side) * ratio).toSize());
-    pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
     QPainter p(&pixmap);
-    p.scale(side / kGrid, side / kGrid);
+    p.scale(pixmap.width() / kGrid, pixmap.height() / kGrid);
     drawPaths(p, drawing, colour);
     p.end();
     QPixmapCache::insert(key, pixmap);
   }
-  // On whole device pixels, or the strokes blur.
-  painter.drawPixmap(QPointF(std::round(corner.x() * ratio) / ratio, std::round(corner.y() * ratio) / ratio), pixmap);
+  const QPointF at = device.map(corner);
+  painter.save();
+  painter.setTransform(device.inverted() * painter.transform());
+  painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+  painter.drawPixmap(QPointF(std::round(at.x()), std::round(at.y())), pixmap);
+  painter.restore();
 }
 
 QIcon icon(Icon icon) { return QIcon(new DrawnIconEngine(icon)); }

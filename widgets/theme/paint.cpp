@@ -10,7 +10,7 @@ namespace {
 /// Outside of an overlay: 10 px down, 28 px wide, 28 %.
 constexpr double kShadowDown = 10, kShadowWidth = 28, kShadowShare = 0.28;
 
-/// One corner-and-edge square of the shadow: opacity falls off with the distance from the box as a smooth step.
+/// One corner-and-edge square of the shadow: half the strength at the box, falling off to nothing.
 QImage shadowTile(double radius, double reach, double ratio) {
   const int side = static_cast<int>(std::ceil((radius + reach) * 2 * ratio)) + 1;
   QImage image(side, side, QImage::Format_ARGB32_Premultiplied);
@@ -19,7 +19,7 @@ QImage shadowTile(double radius, double reach, double ratio) {
     for (int x = 0; x < side; ++x) {
       const double distance = std::hypot(x + 0.5 - centre, y + 0.5 - centre) - inner;
       const double u = std::clamp(1 - distance / outer, 0.0, 1.0);
-      image.setPixelColor(x, y, QColor(0, 0, 0, qRound(255 * kShadowShare * u * u * u)));
+      image.setPixelColor(x, y, QColor(0, 0, 0, qRound(255 * kShadowShare / 2 * u * u)));
     }
   }
   return image;
@@ -27,7 +27,7 @@ QImage shadowTile(double radius, double reach, double ratio) {
 
 /// Draws a square tile as nine patches over `target`; `cut` is the tile's middle in device pixels.
 void ninePatch(QPainter& painter, const QPixmap& tile, const QRectF& target) {
-  const double ratio = painter.device()->devicePixelRatio();
+  const double ratio = painter.deviceTransform().m11();
   const int cut = tile.width() / 2;
   const double edge = cut / ratio;
   const double xs[] = {target.left(), target.left() + edge, target.right() - edge, target.right()};
@@ -43,7 +43,7 @@ void ninePatch(QPainter& painter, const QPixmap& tile, const QRectF& target) {
 }
 
 void shadow(QPainter& painter, const QRectF& rect, double radius, const Theme& theme) {
-  const double reach = theme.len(kShadowWidth), ratio = painter.device()->devicePixelRatio();
+  const double reach = theme.len(kShadowWidth), ratio = painter.deviceTransform().m11();
   const QString key = QStringLiteral("gradus-shadow/%1/%2/%3").arg(radius).arg(reach).arg(ratio);
   QPixmap tile;
   if (!QPixmapCache::find(key, &tile)) {
@@ -88,7 +88,7 @@ void slider(QPainter& painter, const SliderLook& look, const Theme& theme) {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   const double thick = theme.len(4), thumb = theme.len(16);
-  const QColor rest = theme.strong ? theme.edge : mix(theme.panel, theme.edge, 0.55);
+  const QColor rest = mix(theme.panel, theme.edge, 0.55);
   const QColor done = look.enabled ? theme.accent : theme.disabledText;
   const QRectF groove(look.x0, look.y - thick / 2, look.x1 - look.x0, thick);
   box(painter, groove, thick / 2, rest);

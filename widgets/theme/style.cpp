@@ -81,7 +81,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_PanelMenu:
     case PE_PanelTipLabel: style::drawFloating(*painter, option->rect, theme); return;
     case PE_FrameGroupBox: return;
-    case PE_FrameTabBarBase: return;
+    case PE_FrameTabBarBase:
+      painter->fillRect(QRectF(option->rect.left(), option->rect.bottom() + 1 - theme.hairline(), option->rect.width(), theme.hairline()), theme.line);
+      return;
     case PE_IndicatorCheckBox: style::drawMark(*painter, *option, theme, false); return;
     case PE_IndicatorRadioButton: style::drawMark(*painter, *option, theme, true); return;
     case PE_IndicatorItemViewItemCheck: style::drawMark(*painter, *option, theme, false); return;

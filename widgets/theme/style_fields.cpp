@@ -47,7 +47,7 @@ QRect spinBoxPart(const QStyleOptionSpinBox& option, QStyle::SubControl part, co
   switch (part) {
     case QStyle::SC_SpinBoxUp: return buttons.adjusted(0, 0, 0, half - option.rect.height());
     case QStyle::SC_SpinBoxDown: return buttons.adjusted(0, half, 0, 0);
-    case QStyle::SC_SpinBoxEditField: return option.rect.adjusted(border, border, -width - border, -border);
+    case QStyle::SC_SpinBoxEditField: return option.rect.adjusted(theme.px(8), border, -width - border, -border);
     default: return option.rect;
   }
 }

@@ -87,7 +87,7 @@ void drawScrollBar(QPainter& painter, const QStyleOptionSlider& option, const Th
 void drawProgress(QPainter& painter, const QStyleOptionProgressBar& option, const Theme& theme) {
   const double thick = std::min<double>(option.rect.height(), theme.len(6));
   const QRectF groove(option.rect.x(), option.rect.y() + (option.rect.height() - thick) / 2.0, option.rect.width(), thick);
-  paint::box(painter, groove, thick / 2, theme.strong ? theme.edge : mix(theme.panel, theme.edge, 0.55));
+  paint::box(painter, groove, thick / 2, mix(theme.panel, theme.edge, 0.55));
   const qint64 range = qint64{option.maximum} - option.minimum;
   if (range <= 0) return;
   const double share = std::clamp(static_cast<double>(option.progress - option.minimum) / static_cast<double>(range), 0.0, 1.0);

@@ -38,7 +38,7 @@ struct PlotLines {
 struct Theme {
   ThemeKind kind = ThemeKind::light;  ///< never `system`: that is resolved before
   bool dark = false;                  ///< dark ground
-  bool strong = false;                ///< projector and high contrast: hairlines 2, field borders 3
+  bool strong = false;                ///< projector and high contrast: hairlines 2, field borders 2 to 3
   double scale = 1;                   ///< text scale, 0.8 to 3.0; scales text, lines, markers and controls together
   bool presenting = false;            ///< sizes for an audience (body 26 px, lines 5 px)
   bool reducedMotion = false;
@@ -84,7 +84,8 @@ struct Theme {
   /// Widths that hold text: they follow the text when presenting doubles it.
   int textPx(double logical) const { return px(logical * (presenting ? 2 : 1)); }
   double hairline() const { return len(strong ? 2 : 1); }
-  double fieldLine() const { return len(strong ? 3 : 1); }
+  /// 1; in the strong themes 2 at the desk and 3 before an audience.
+  double fieldLine() const { return len(!strong ? 1 : presenting ? 3 : 2); }
   double focusLine() const { return len(2); }
   double focusGap() const { return len(2); }
   int rowHeight() const;

@@ -109,7 +109,7 @@ QWidget* fields() {
 
 QWidget* tiles() {
   auto* loss = new Tile("Loss on validation");
-  loss->reserve("0.0000");
+  loss->reserve("0.000");
   loss->setValue("0.110");
   loss->setJudgement(Judgement::good, "goal reached");
   auto* rate = new Tile("Acceptance");
@@ -120,7 +120,7 @@ QWidget* tiles() {
 
 Card* card() {
   auto* result = new Card("Decision map");
-  result->addBadge(new Badge("from step 300", BadgeKind::warn));
+  result->addBadge(new Badge("density", BadgeKind::warn));
   result->addLegend(new QLabel("train, validation"));
   result->menuButton()->setMenu(new QMenu(result));
   result->menuButton()->show();
@@ -147,7 +147,7 @@ QWidget* gallery(const QString& title) {
   column->addWidget(buttons());
   column->addWidget(line({tool(Icon::reset, {}, false), tool(Icon::stepBack, {}, false), tool(Icon::step, {}, false),
                           tool(Icon::undo, "Undo", true), tool(Icon::exporting, "Export", true)}));
-  column->addWidget(line({new Badge("Two spirals"), new Badge("2 changed", BadgeKind::accent),
+  column->addWidget(line({new Badge("Spirals"), new Badge("2 changed", BadgeKind::accent),
                           new Badge("from step 300", BadgeKind::warn), new Badge("Diverged", BadgeKind::error)}));
   auto* matched = new Chip("Two spirals");
   matched->setChecked(true);
