@@ -396,12 +396,12 @@ GRADUS_DEMO(clustering, k_means) {
   demo.promise = GRADUS_TR("Watch centres and borders chase each other until nothing moves, and see when the answer is wrong.");
   demo.keywords = {"lloyd", "voronoi", "inertia", "elbow", "silhouette", "k-means++", "cluster"};
   demo.data = {.sources = {"equal-blobs", "unequal-blobs", "elongated", "rings", "two-moons", "iris"}, .files = true, .minFeatures = 1, .maxRows = 100000,
-               .defaultRows = 300, .defaultNoise = 1, .largestRows = 20000};
+               .defaultRows = 300, .defaultNoise = 0.14, .largestRows = 20000};
   demo.settings = settings();
   demo.presets = {
       {"blobs", GRADUS_TR("Three blobs"), {}, GRADUS_TR("Three clear groups: settled within a few iterations.")},
       {"bad-start", GRADUS_TR("Bad start"), {{"init", std::string("hand")}}, GRADUS_TR("Two centres start in one group and share it for good."),
-       {placed(0, -3.0, 3.4), placed(1, -4.1, 2.6), placed(2, 2.3, 0)}},
+       {placed(0, -1.8, 3.1), placed(1, -0.3, 3.1), placed(2, -0.2, -3.3)}},
       {"unequal", GRADUS_TR("Unequal widths"), {{"data", std::string("unequal-blobs")}}, GRADUS_TR("The wide group loses its rim.")},
       {"rings", GRADUS_TR("Rings"), {{"data", std::string("rings")}, {"k", int64_t{2}}}, GRADUS_TR("Straight borders cannot follow a ring.")},
       {"iris", GRADUS_TR("Iris"), {{"data", std::string("iris")}, {"restarts", int64_t{50}}, {"x_column", int64_t{3}}, {"y_column", int64_t{4}}},

@@ -301,7 +301,7 @@ GRADUS_DEMO(nn, mlp_playground) {
   demo.promise = GRADUS_TR("Each layer bends the plane once more: watch every neuron learn, and change anything while it does.");
   demo.keywords = {"mlp", "perceptron", "backpropagation", "overfitting", "dropout", "relu", "adam", "playground", "hidden layer", "classification", "regression"};
   demo.data = {.sources = {"two-spirals", "xor", "circle", "gaussians", "two-moons", "rings", "checkerboard", "equal-blobs", "plane", "multi-gaussian", "iris"}, .files = true,
-               .minFeatures = 2, .maxFeatures = 64, .needsTarget = true, .minRows = 4, .maxRows = 100000, .defaultRows = 340, .defaultNoise = 0.24, .largestRows = 10000,
+               .minFeatures = 2, .maxFeatures = 64, .needsTarget = true, .minRows = 4, .maxRows = 100000, .defaultRows = 340, .defaultNoise = 0.04, .largestRows = 10000,
                .tableSettings = {{"scaling", std::string("standardise")}}};
   demo.settings = settings();
   demo.presets = presets();
