@@ -183,7 +183,7 @@ GRADUS_DEMO(dimred, pca) {
       {"iris", GRADUS_TR("Iris"), {{"data", std::string("iris")}, {"components", int64_t{4}}, {"x_column", int64_t{1}}, {"y_column", int64_t{3}}}, GRADUS_TR("Four measures, one of them nearly enough.")},
       {"parabola", GRADUS_TR("A bent cloud"), {{"data", std::string("parabola")}}, GRADUS_TR("No straight axis follows a curve.")},
       {"latent-plane", GRADUS_TR("500 dimensions"), {{"data", std::string("latent-plane-500")}, {"components", int64_t{6}}}, GRADUS_TR("A plane hidden in 500 columns of noise.")}};
-  demo.channels = {{.name = "points"}, {.name = "axis"}, {.name = "shadows"}, {.name = "components"}, {.name = "meters"}, {.name = "scree"}, {.name = "scores_plane"},
+  demo.channels = {{.name = "explained", .cost = ChannelCost::series, .series = {{"explained", GRADUS_TR("variance explained")}}}, {.name = "points"}, {.name = "axis"}, {.name = "shadows"}, {.name = "components"}, {.name = "meters"}, {.name = "scree"}, {.name = "scores_plane"},
                    {.name = "pictures"}, {.name = "correlation"}, {.name = "tiles"}, {.name = "scores", .file = "scores.csv"}};
   View cloud{.name = "cloud", .title = GRADUS_TR("Cloud and axis"), .layers = {"shadows", "points", "axis", "components"}, .weight = 1.4, .equalScales = true,
              .help = GRADUS_TR("Turn the long line. The short grey lines are what it loses.")};

@@ -203,7 +203,7 @@ std::vector<Setting> settings() {
        .group = data, .help = GRADUS_TR("Share of the rows kept for validation: never trained on.")},
       {.name = "features", .title = GRADUS_TR("Features"), .kind = SettingKind::text, .initial = std::string("x1, x2"), .group = network,
        .help = GRADUS_TR("Inputs of the network: x1, x2, x1^2, x2^2, x1x2, sin x1, sin x2. Click a tile to switch one.")},
-      {.name = "hidden", .title = GRADUS_TR("Hidden layers"), .kind = SettingKind::list, .initial = std::vector<double>{8, 8}, .minimum = 1, .maximum = 64,
+      {.name = "hidden", .title = GRADUS_TR("Hidden layers"), .kind = SettingKind::list, .initial = std::vector<double>{8, 8, 6}, .minimum = 1, .maximum = 64,
        .step = 1, .group = network, .help = GRADUS_TR("Units of each hidden layer: 8, 8 means two layers of 8. What was learned stays."), .minCount = 0, .maxCount = 8},
       {.name = "activation", .title = GRADUS_TR("Activation"), .kind = SettingKind::choice, .initial = std::string("tanh"),
        .options = {{"tanh", "tanh"}, {"relu", "ReLU"}, {"sigmoid", GRADUS_TR("sigmoid")}, {"linear", GRADUS_TR("linear")}, {"leaky-relu", GRADUS_TR("leaky ReLU")},
@@ -222,7 +222,7 @@ std::vector<Setting> settings() {
        .help = GRADUS_TR("Length of a step along the gradient, η.")},
       {.name = "momentum", .title = GRADUS_TR("Momentum"), .initial = 0.9, .minimum = 0, .maximum = 0.999, .group = training,
        .help = GRADUS_TR("Share of the last step that is kept."), .shownWhen = "optimiser=momentum|nesterov"},
-      {.name = "batch", .title = GRADUS_TR("Batch"), .kind = SettingKind::integer, .initial = int64_t{10}, .minimum = 1, .maximum = 512, .unit = GRADUS_TR("points"),
+      {.name = "batch", .title = GRADUS_TR("Batch"), .kind = SettingKind::integer, .initial = int64_t{20}, .minimum = 1, .maximum = 512, .unit = GRADUS_TR("points"),
        .group = training, .help = GRADUS_TR("Points in one step. Fewer make a noisier path.")},
       {.name = "l1", .title = GRADUS_TR("L1 penalty"), .initial = 0.0, .minimum = 0, .maximum = 1, .group = training, .help = GRADUS_TR("Pulls small weights to zero.")},
       {.name = "l2", .title = GRADUS_TR("L2 penalty"), .initial = 0.0, .minimum = 0, .maximum = 1, .group = training, .help = GRADUS_TR("Keeps all weights small.")},
@@ -278,8 +278,8 @@ std::vector<ActionSpec> actions() {
 using List = std::vector<double>;
 std::vector<Preset> presets() {
   return {
-      {"two-spirals", GRADUS_TR("Two spirals"), {{"hidden", List{8, 8, 6}}}, GRADUS_TR("Three layers wind a border between two arms.")},
-      {"linear-only", GRADUS_TR("Linear only"), {{"activation", std::string("linear")}, {"hidden", List{8, 8, 6}}}, GRADUS_TR("Without a bend, depth changes nothing.")},
+      {"two-spirals", GRADUS_TR("Two spirals"), {}, GRADUS_TR("Three layers wind a border between two arms.")},
+      {"linear-only", GRADUS_TR("Linear only"), {{"activation", std::string("linear")}}, GRADUS_TR("Without a bend, depth changes nothing.")},
       {"one-hidden-unit", GRADUS_TR("One hidden unit"), {{"data", std::string("circle")}, {"hidden", List{1}}}, GRADUS_TR("One unit draws one straight edge.")},
       {"fifty-units-noisy", GRADUS_TR("50 units, noisy"), {{"data", std::string("gaussians")}, {"data.noise", 0.9}, {"data.rows", int64_t{100}}, {"validation_share", 0.5}, {"hidden", List{50, 50}}},
        GRADUS_TR("Room enough to learn the noise by heart.")},
