@@ -3,6 +3,8 @@
 # a wide level can be picked by the linker for a narrow machine.
 file(GLOB KERNEL_SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/core/compute/cpu/kernels/level/*.cpp)
 if(KERNEL_SOURCES)
+  # On the sources, because there it comes after gradus_options' -ffp-contract=off.
+  set_source_files_properties(${KERNEL_SOURCES} PROPERTIES COMPILE_OPTIONS -ffp-contract=fast)
   if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     set(LEVELS portable v2 v3 v4)
   else()
@@ -12,7 +14,7 @@ if(KERNEL_SOURCES)
     add_library(gradus_kernels_${LEVEL} OBJECT ${KERNEL_SOURCES})
     target_include_directories(gradus_kernels_${LEVEL} PRIVATE ${CMAKE_SOURCE_DIR})
     target_link_libraries(gradus_kernels_${LEVEL} PRIVATE gradus_options)
-    target_compile_options(gradus_kernels_${LEVEL} PRIVATE -O3 -ffp-contract=fast -fno-math-errno -fno-trapping-math -fvisibility=hidden)
+    target_compile_options(gradus_kernels_${LEVEL} PRIVATE -O3 -fno-math-errno -fno-trapping-math -fvisibility=hidden)
     target_compile_definitions(gradus_kernels_${LEVEL} PRIVATE GRADUS_LEVEL=level_${LEVEL} GRADUS_LEVEL_${LEVEL}=1)
     if(NOT LEVEL STREQUAL portable)
       target_compile_options(gradus_kernels_${LEVEL} PRIVATE -march=x86-64-${LEVEL})

@@ -10,7 +10,7 @@ namespace gradus {
 struct BenchResult {
   std::string work;  // "playground-sgd-b10", ...
   int threads = 1;
-  double medianSeconds = 0;  // of one optimiser step, median over chunks
+  double medianSeconds = 0;  // of one optimiser step, median over chunks; processor time if threads == 1
   int batch = 0;
   std::vector<std::pair<std::string, double>> quality;  // "loss_first", "loss_last", "steps"
 };

@@ -58,7 +58,7 @@ void applyUpdate(const RunMemory<T>& memory, const ProgramBody<T>& body, const d
     u.correction1 = 1 - power(u.beta1, t);
     u.correction2 = 1 - power(u.beta2, t);
   }
-  if (s[9] > 0 && events.gradientNorm > s[9]) u.gradientScale = s[9] / (events.gradientNorm + 1e-6);
+  if (s[9] > 0) u.gradientScale = std::min(1.0, s[9] / (events.gradientNorm + 1e-6));  // as torch clip_grad_norm_
   T* m1 = state.moments.data();
   updateAll(memory, body.update, u, n, w, g, m1, momentsOf(body.update) == 2 ? m1 + n : m1);
   state.step = t;

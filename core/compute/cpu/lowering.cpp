@@ -7,9 +7,7 @@ namespace gradus {
 
 template <typename T>
 Lowering<T>::Lowering(const WorkGraph& graph, const Fusion& fusion, bool optimise, ProgramBody<T>& body)
-    : graph_(graph), fusion_(fusion), optimise_(optimise), body_(body), placeOf_(graph.ops.size()), isRoot_(graph.ops.size()) {
-  for (const int root : graph.roots) isRoot_[static_cast<size_t>(root)] = 1;
-}
+    : graph_(graph), fusion_(fusion), optimise_(optimise), body_(body), placeOf_(graph.ops.size()) {}
 
 template <typename T>
 Place Lowering<T>::newBuffer(const Shape& shape) {
@@ -215,6 +213,9 @@ void Lowering<T>::run(const std::vector<int>& outputs, const std::vector<int>& g
   for (int id = 0; id < graph_.size(); ++id) {
     if (graph_.alive[static_cast<size_t>(id)] && !fusion_.inside[static_cast<size_t>(id)]) emit(id);
   }
+  for (const int id : rowSums_) {
+    if (!attachRowSums(id)) emitReduction(id);
+  }
   for (size_t i = 0; i < gradients.size(); ++i) {
     const auto slot = gradientSlot_.find(gradients[i]);
     if (slot != gradientSlot_.end() && slot->second == i) continue;
@@ -240,7 +241,11 @@ void Lowering<T>::emit(int id) {
   } else if (op.kind == OpKind::matmul) {
     emitProduct(id, {id});
   } else if (op.kind == OpKind::sumTo || op.kind == OpKind::maxTo) {
-    if (!attachRowSums(id)) emitReduction(id);
+    if (isRowSum(id)) {
+      rowSums_.push_back(id);  // waits for the product that can do it on the way
+    } else {
+      emitReduction(id);
+    }
   } else {
     emitOther(id);
   }

@@ -42,6 +42,7 @@ class Lowering {
   void emitProduct(int id, const DenseMatch& match);
   void emitReduction(int id);
   void emitOther(int id);
+  bool isRowSum(int id) const;
   bool attachRowSums(int id);
   Operand operandOf(int id, const Shape& domain);
   Place memoryOf(int id);   // of a node as a whole matrix, materialised if it has none yet
@@ -57,7 +58,7 @@ class Lowering {
   ProgramBody<T>& body_;
   std::vector<Place> placeOf_;
   std::map<int, size_t> gradientSlot_;  // node -> parameter whose gradient it is
-  std::vector<char> isRoot_;
+  std::vector<int> rowSums_;  // sums that may become part of a product
   int64_t buffers_ = 0;
 };
 

@@ -44,24 +44,30 @@ void Lowering<T>::emitProduct(int id, const DenseMatch& match) {
   }
 }
 
-// The bias gradient sums the rows of the matrix whose product with the activations is the weight gradient.
+// The bias gradient sums the rows of the matrix whose product with the activations is the weight gradient: one kernel can
+// do both, if nothing else uses the sums.
 template <typename T>
-bool Lowering<T>::attachRowSums(int id) {
+bool Lowering<T>::isRowSum(int id) const {
   const Op& op = graph_[id];
-  const Op& source = graph_[op.inputs[0]];
-  const bool eachRow = op.kind == OpKind::sumTo && op.shape.cols() == 1 && op.shape.rows() == source.shape.rows() && source.shape.cols() > 1;
-  if (!optimise_ || !eachRow || !gradientSlot_.count(id) || fusion_.inside[static_cast<size_t>(op.inputs[0])]) return false;
+  const Shape& from = graph_[op.inputs[0]].shape;
+  const bool eachRow = op.kind == OpKind::sumTo && op.shape.cols() == 1 && op.shape.rows() == from.rows() && from.cols() > 1;
+  if (!optimise_ || !eachRow || !gradientSlot_.count(id)) return false;
   for (int user = id + 1; user < graph_.size(); ++user) {
     const auto& inputs = graph_[user].inputs;
     if (graph_.alive[static_cast<size_t>(user)] && std::find(inputs.begin(), inputs.end(), id) != inputs.end()) return false;
   }
-  const Place rows = memoryOf(op.inputs[0]);
+  return true;
+}
+
+template <typename T>
+bool Lowering<T>::attachRowSums(int id) {
+  const Place rows = memoryOf(graph_[id].inputs[0]);
   for (Instruction& instruction : body_.instructions) {
-    const Place& left = instruction.in.empty() ? instruction.out : instruction.in[0].place;
-    if (instruction.kind == InstructionKind::dots && !instruction.rowSums && left.base == rows.base && left.offset == rows.offset) {
-      instruction.rowSums = outputOf(id);
-      return true;
-    }
+    if (instruction.kind != InstructionKind::dots || instruction.rowSums) continue;
+    const Place& left = instruction.in[0].place;
+    if (left.base != rows.base || left.offset != rows.offset) continue;
+    instruction.rowSums = outputOf(id);
+    return true;
   }
   return false;
 }
@@ -114,6 +120,8 @@ void Lowering<T>::emitOther(int id) {
 
 template void Lowering<float>::emitProduct(int, const DenseMatch&);
 template void Lowering<double>::emitProduct(int, const DenseMatch&);
+template bool Lowering<float>::isRowSum(int) const;
+template bool Lowering<double>::isRowSum(int) const;
 template bool Lowering<float>::attachRowSums(int);
 template bool Lowering<double>::attachRowSums(int);
 template void Lowering<float>::emitReduction(int);

@@ -23,7 +23,7 @@ using VD = V<double>;
 
 template <typename T>
 GRADUS_INLINE V<T> pick(M<T> condition, V<T> a, V<T> b) {
-  return reinterpret_cast<V<T>>((reinterpret_cast<M<T>>(a) & condition) | (reinterpret_cast<M<T>>(b) & ~condition));
+  return condition ? a : b;
 }
 template <typename T>
 GRADUS_INLINE V<T> absOf(V<T> x) {

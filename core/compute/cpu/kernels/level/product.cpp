@@ -12,18 +12,25 @@ GRADUS_INLINE void lanesTile(int64_t k, const T* a, int64_t rowStride, int64_t c
                              const T* bias, T* c, int64_t pitchC) {
   constexpr int L = Vec<T>::lanes;
   V<T> sum[rows][vectors];
+  GRADUS_UNROLL
   for (int i = 0; i < rows; ++i) {
+    GRADUS_UNROLL
     for (int j = 0; j < vectors; ++j) sum[i][j] = bias ? splat(bias[i]) : V<T>{};
   }
   for (int64_t p = 0; p < k; ++p) {
     V<T> vb[vectors];
+    GRADUS_UNROLL
     for (int j = 0; j < vectors; ++j) vb[j] = load(b + p * pitchB + j * L);
+    GRADUS_UNROLL
     for (int i = 0; i < rows; ++i) {
       const V<T> va = splat(a[i * rowStride + p * colStride]);
+      GRADUS_UNROLL
       for (int j = 0; j < vectors; ++j) sum[i][j] += va * vb[j];
     }
   }
+  GRADUS_UNROLL
   for (int i = 0; i < rows; ++i) {
+    GRADUS_UNROLL
     for (int j = 0; j < vectors; ++j) store<T>(c + i * pitchC + j * L, sum[i][j]);
   }
 }
@@ -64,29 +71,45 @@ GRADUS_INLINE void dotsTile(int64_t m, int64_t n, int64_t k, const T* a, int64_t
                             int64_t pitchC) {
   constexpr int L = Vec<T>::lanes;
   const T *pa[rows], *pb[cols];
+  GRADUS_UNROLL
   for (int i = 0; i < rows; ++i) pa[i] = a + (i < m ? i : m - 1) * pitchA;
+  GRADUS_UNROLL
   for (int j = 0; j < cols; ++j) pb[j] = b + (j < n ? j : n - 1) * pitchB;
-  V<T> sum[rows * cols] = {};
+  V<T> sum[rows * cols];
+  GRADUS_UNROLL
+  for (int i = 0; i < rows * cols; ++i) sum[i] = V<T>{};
   int64_t p = 0;
   for (; p + L <= k; p += L) {
     V<T> vb[cols];
+    GRADUS_UNROLL
     for (int j = 0; j < cols; ++j) vb[j] = load(pb[j] + p);
+    GRADUS_UNROLL
     for (int i = 0; i < rows; ++i) {
       const V<T> va = load(pa[i] + p);
+      GRADUS_UNROLL
       for (int j = 0; j < cols; ++j) sum[i * cols + j] += va * vb[j];
     }
   }
   if (p < k) {  // lanes from k on hold anything: both factors are masked
     const M<T> mask = lanesBelow<T>(k - p);
     V<T> vb[cols];
+    GRADUS_UNROLL
     for (int j = 0; j < cols; ++j) vb[j] = masked<T>(load(pb[j] + p), mask);
+    GRADUS_UNROLL
     for (int i = 0; i < rows; ++i) {
       const V<T> va = masked<T>(load(pa[i] + p), mask);
+      GRADUS_UNROLL
       for (int j = 0; j < cols; ++j) sum[i * cols + j] += va * vb[j];
     }
   }
   T results[rows * cols];
+  GRADUS_UNROLL
   for (int g = 0; g < rows * cols; g += L) store<T>(results + g, sumsOf<T>(sum + g));
+  if (m >= rows && n >= cols) {
+    GRADUS_UNROLL
+    for (int i = 0; i < rows; ++i) __builtin_memcpy(c + i * pitchC, results + i * cols, sizeof(T) * cols);
+    return;
+  }
   for (int i = 0; i < rows && i < m; ++i) {
     for (int j = 0; j < cols && j < n; ++j) c[i * pitchC + j] = results[i * cols + j];
   }
@@ -115,6 +138,7 @@ void matmulDots(int64_t m, int64_t n, int64_t k, const T* a, int64_t pitchA, con
   constexpr int L = Vec<T>::lanes;
   for (int64_t i = 0; i < m; i += L) {
     V<T> sum[L];
+    GRADUS_UNROLL
     for (int r = 0; r < L; ++r) {
       const T* row = a + (i + r < m ? i + r : m - 1) * pitchA;
       V<T> s{};
@@ -149,14 +173,18 @@ template <typename T>
 void transposeSquare(const T* const* rows, T* out, int64_t pitchOut) {
   constexpr int L = Vec<T>::lanes;
   V<T> v[L], w[L];
+  GRADUS_UNROLL
   for (int i = 0; i < L; ++i) v[i] = load(rows[i]);
   for (int n = L; n > 1; n /= 2) {  // log2(L) perfect shuffles transpose
+    GRADUS_UNROLL
     for (int i = 0; i < L / 2; ++i) {
       w[2 * i] = zipLow<T>(v[i], v[i + L / 2], LaneSeq<T>());
       w[2 * i + 1] = zipHigh<T>(v[i], v[i + L / 2], LaneSeq<T>());
     }
+    GRADUS_UNROLL
     for (int i = 0; i < L; ++i) v[i] = w[i];
   }
+  GRADUS_UNROLL
   for (int i = 0; i < L; ++i) store<T>(out + i * pitchOut, v[i]);
 }
 
@@ -169,6 +197,7 @@ void packPanel(int64_t k, int64_t n, int64_t col, const T* b, int64_t pitch, boo
       const T* from = b + p * pitch + col;
       T* to = packed + p * P;
       if (width == P) {
+        GRADUS_UNROLL
         for (int j = 0; j < tileVectors; ++j) store<T>(to + j * L, load(from + j * L));
       } else {
         for (int64_t j = 0; j < P; ++j) to[j] = j < width ? from[j] : T(0);
@@ -181,11 +210,13 @@ void packPanel(int64_t k, int64_t n, int64_t col, const T* b, int64_t pitch, boo
     if (j + L <= width) {
       for (; p + L <= k; p += L) {
         const T* rows[L];
+        GRADUS_UNROLL
         for (int i = 0; i < L; ++i) rows[i] = b + (col + j + i) * pitch + p;
         transposeSquare<T>(rows, packed + p * P + j, P);
       }
     }
     for (; p < k; ++p) {
+      GRADUS_UNROLL
       for (int i = 0; i < L; ++i) packed[p * P + j + i] = j + i < width ? b[(col + j + i) * pitch + p] : T(0);
     }
   }
@@ -196,20 +227,27 @@ GRADUS_INLINE void panelTile(int64_t width, int64_t k, const T* a, int64_t rowSt
                              const T* bias, bool accumulate, T* c, int64_t pitchC) {
   constexpr int L = Vec<T>::lanes, P = panelCols<T>;
   V<T> sum[rows][tileVectors];
+  GRADUS_UNROLL
   for (int i = 0; i < rows; ++i) {
+    GRADUS_UNROLL
     for (int j = 0; j < tileVectors; ++j) sum[i][j] = bias && !accumulate ? splat(bias[i]) : V<T>{};
   }
   for (int64_t p = 0; p < k; ++p) {
     V<T> vb[tileVectors];
+    GRADUS_UNROLL
     for (int j = 0; j < tileVectors; ++j) vb[j] = load(packed + p * P + j * L);
+    GRADUS_UNROLL
     for (int i = 0; i < rows; ++i) {
       const V<T> va = splat(a[i * rowStride]);
+      GRADUS_UNROLL
       for (int j = 0; j < tileVectors; ++j) sum[i][j] += va * vb[j];
     }
     a += colStride;
   }
   if (width == P) {
+    GRADUS_UNROLL
     for (int i = 0; i < rows; ++i) {
+      GRADUS_UNROLL
       for (int j = 0; j < tileVectors; ++j) {
         T* to = c + i * pitchC + j * L;
         store<T>(to, accumulate ? load(to) + sum[i][j] : sum[i][j]);
@@ -218,7 +256,9 @@ GRADUS_INLINE void panelTile(int64_t width, int64_t k, const T* a, int64_t rowSt
     return;
   }
   T edge[P];
+  GRADUS_UNROLL
   for (int i = 0; i < rows; ++i) {
+    GRADUS_UNROLL
     for (int j = 0; j < tileVectors; ++j) store<T>(edge + j * L, sum[i][j]);
     for (int64_t j = 0; j < width; ++j) c[i * pitchC + j] = accumulate ? c[i * pitchC + j] + edge[j] : edge[j];
   }
@@ -257,10 +297,12 @@ void transposeAll(int64_t rows, int64_t cols, const T* a, int64_t pitchA, T* out
     int64_t j = 0;
     for (; j + L <= cols; j += L) {
       const T* from[L];
+      GRADUS_UNROLL
       for (int r = 0; r < L; ++r) from[r] = a + (i + r) * pitchA + j;
       transposeSquare<T>(from, out + j * pitchOut + i, pitchOut);
     }
     for (; j < cols; ++j) {
+      GRADUS_UNROLL
       for (int r = 0; r < L; ++r) out[j * pitchOut + i + r] = a[(i + r) * pitchA + j];
     }
   }

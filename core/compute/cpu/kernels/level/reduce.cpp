@@ -37,6 +37,7 @@ void sumOfEachRow(int64_t rows, int64_t cols, const T* a, int64_t pitch, bool pa
   constexpr int L = Vec<T>::lanes;
   for (int64_t i = 0; i < rows; i += L) {
     V<T> sums[L];
+    GRADUS_UNROLL
     for (int r = 0; r < L; ++r) sums[r] = i + r < rows ? rowLanes(a + (i + r) * pitch, cols, padded, V<T>{}) : V<T>{};
     const V<T> total = sumsOf<T>(sums);
     if (rows - i >= L) {

@@ -13,6 +13,12 @@
 #define GRADUS_VECTOR_BYTES 16
 #endif
 #define GRADUS_INLINE inline __attribute__((always_inline))
+// Before loops with a constant count whose arrays must end up in registers.
+#if defined(__clang__)
+#define GRADUS_UNROLL _Pragma("unroll")
+#else
+#define GRADUS_UNROLL _Pragma("GCC unroll 64")
+#endif
 
 namespace gradus::GRADUS_LEVEL {
 
@@ -75,7 +81,7 @@ GRADUS_INLINE M<T> lanesBelow(int64_t n) {
 }
 template <typename T>
 GRADUS_INLINE V<T> masked(V<T> v, M<T> mask) {
-  return reinterpret_cast<V<T>>(reinterpret_cast<M<T>>(v) & mask);
+  return mask ? v : V<T>{};
 }
 /// The first n < lanes elements, zeros after them; reads nothing else unless `padded`.
 template <typename T>
@@ -105,16 +111,25 @@ GRADUS_INLINE V<T> zipHigh(V<T> a, V<T> b, Seq<I...>) {
   return __builtin_shufflevector(a, b, (n / 2 + I / 2 + (I % 2) * n)...);
 }
 
+template <typename T, int n>
+GRADUS_INLINE V<T> addTree(const V<T>* v) {
+  if constexpr (n == 1) {
+    return v[0];
+  } else {
+    V<T> w[n / 2];
+    GRADUS_UNROLL
+    for (int i = 0; i < n / 2; ++i) w[i] = addPairs<T>(v[2 * i], v[2 * i + 1], LaneSeq<T>());
+    return addTree<T, n / 2>(w);
+  }
+}
 /// Lane i of the result is the sum of the lanes of v[i]; v has as many vectors as a vector has lanes.
 template <typename T>
-GRADUS_INLINE V<T> sumsOf(V<T>* v) {
-  for (int n = Vec<T>::lanes; n > 1; n /= 2) {
-    for (int i = 0; i < n / 2; ++i) v[i] = addPairs<T>(v[2 * i], v[2 * i + 1], LaneSeq<T>());
-  }
-  return v[0];
+GRADUS_INLINE V<T> sumsOf(const V<T>* v) {
+  return addTree<T, Vec<T>::lanes>(v);
 }
 template <typename T>
 GRADUS_INLINE T sumOf(V<T> v) {
+  GRADUS_UNROLL
   for (int n = Vec<T>::lanes; n > 1; n /= 2) v = addPairs<T>(v, v, LaneSeq<T>());
   return v[0];
 }
