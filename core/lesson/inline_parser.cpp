@@ -36,7 +36,8 @@ void InlineParser::parseRange(std::size_t begin, std::size_t end, LessonSpan sty
   const std::string_view text = source_.text;
   for (std::size_t i = begin; i < end;) {
     const char c = text[i];
-    const bool escaped = c == '\\' && i + 1 < end && std::string_view("\\*$[]`_").find(text[i + 1]) != std::string_view::npos;
+    const bool escaped =
+        c == '\\' && i + 1 < end && std::string_view("\\*$[]`_").find(text[i + 1]) != std::string_view::npos;
     if (escaped) {
       append(text[i + 1], style);
       i += 2;
@@ -156,7 +157,8 @@ std::size_t InlineParser::parseFormula(std::size_t open, std::size_t end, const 
 void InlineParser::append(char c, const LessonSpan& style) {
   if (c == '\n') c = ' ';
   const auto sameStyle = [&](const LessonSpan& s) {
-    return s.formula < 0 && s.bold == style.bold && s.italic == style.italic && s.code == style.code && s.link == style.link;
+    return s.formula < 0 && s.bold == style.bold && s.italic == style.italic && s.code == style.code &&
+           s.link == style.link;
   };
   if (spans_.empty() || !sameStyle(spans_.back())) {
     spans_.push_back(style);
@@ -169,7 +171,8 @@ void InlineParser::append(char c, const LessonSpan& style) {
 
 int InlineParser::lineOf(std::size_t position) const {
   const auto& text = source_.text;
-  return source_.line + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n'));
+  return source_.line +
+         static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n'));
 }
 
 int InlineParser::columnOf(std::size_t position) const {

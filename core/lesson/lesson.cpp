@@ -160,7 +160,8 @@ class Parser {
     for (const auto& span : block.spans) {
       if (span.formula < 0) continue;
       const auto& formula = lesson_.formulas[static_cast<std::size_t>(span.formula)];
-      if (formula.display) lessonError(lesson_.file, formula.line, GRADUS_TR("$$...$$ stands in a paragraph of its own."));
+      if (formula.display)
+        lessonError(lesson_.file, formula.line, GRADUS_TR("$$...$$ stands in a paragraph of its own."));
     }
   }
 
@@ -183,8 +184,8 @@ class Parser {
       }
     }
     const auto right = std::count_if(card.options.begin(), card.options.end(), [](const auto& o) { return o.right; });
-    const bool complete = !card.question.empty() && card.options.size() >= 2 && card.options.size() <= 4 && right == 1 &&
-                          card.reveal >= 0 && !card.answer.empty();
+    const bool complete = !card.question.empty() && card.options.size() >= 2 && card.options.size() <= 4 &&
+                          right == 1 && card.reveal >= 0 && !card.answer.empty();
     if (!complete) {
       lessonError(lesson_.file, line,
                   GRADUS_TR("a predict card has a question, two to four options of which one begins with [x], a line "
@@ -221,7 +222,8 @@ class Parser {
       card.options.push_back({std::move(block->spans), right});
     } else {
       auto& target = card.reveal >= 0 ? card.answer : card.question;
-      if (!target.empty()) lessonError(lesson_.file, block->line, GRADUS_TR("question and answer are one paragraph each."));
+      if (!target.empty())
+        lessonError(lesson_.file, block->line, GRADUS_TR("question and answer are one paragraph each."));
       target = std::move(block->spans);
     }
   }
@@ -255,11 +257,14 @@ int countWords(const LessonSpans& spans) {
 }  // namespace
 
 const LessonSection* Lesson::section(std::string_view heading) const {
-  const auto found = std::find_if(sections.begin(), sections.end(), [&](const auto& s) { return s.heading == heading; });
+  const auto found =
+      std::find_if(sections.begin(), sections.end(), [&](const auto& s) { return s.heading == heading; });
   return found == sections.end() ? nullptr : &*found;
 }
 
-Lesson parseLesson(std::string_view markdown, const std::string& file) { return Parser(markdown, file).parse(); }
+Lesson parseLesson(std::string_view markdown, const std::string& file) {
+  return Parser(markdown, file).parse();
+}
 
 Lesson readLesson(const std::string& path) {
   std::ifstream in(path, std::ios::binary);

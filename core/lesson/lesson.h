@@ -70,8 +70,8 @@ struct LessonPredict {
 struct Lesson {
   std::string file;
   int minutes = 0;
-  std::string level;     ///< introductory, intermediate or advanced
-  std::string lectures;  ///< where the lectures treat it
+  std::string level;                 ///< introductory, intermediate or advanced
+  std::string lectures;              ///< where the lectures treat it
   std::vector<std::string> seeAlso;  ///< demo ids
   int mainFormula = -1;  ///< index into formulas: front matter's `formula`, else the first $$ of Why; -1 if none
   std::vector<LessonSection> sections;

@@ -8,9 +8,13 @@
 namespace gradus {
 namespace {
 
-bool isNameChar(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.'; }
+bool isNameChar(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
+}
 
-bool isName(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), isNameChar); }
+bool isName(std::string_view s) {
+  return !s.empty() && std::all_of(s.begin(), s.end(), isNameChar);
+}
 
 bool isDemoId(std::string_view s) {
   const auto slash = s.find('/');

@@ -1,6 +1,7 @@
 #pragma once
 // The links of a lesson: what a click applies, and which control or view lights up while the pointer is over it.
-//   do:preset=NAME   do:set=name=value;name=value   do:action=name(arg=value,...)   see:control=NAME   see:view=NAME   demo:ID
+//   do:preset=NAME   do:set=name=value;name=value   do:action=name(arg=value,...)   see:control=NAME   see:view=NAME
+//   demo:ID
 #include <string>
 #include <string_view>
 #include <utility>

@@ -11,7 +11,9 @@ FlowLayout::FlowLayout(QWidget* parent, int horizontalGap, int verticalGap)
   setContentsMargins(0, 0, 0, 0);
 }
 
-FlowLayout::~FlowLayout() { qDeleteAll(items_); }
+FlowLayout::~FlowLayout() {
+  qDeleteAll(items_);
+}
 
 void FlowLayout::setGaps(int horizontal, int vertical) {
   horizontalGap_ = horizontal;

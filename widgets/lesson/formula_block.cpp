@@ -55,7 +55,9 @@ QSize FormulaBlock::sizeHint() const {
   return {theme.px(320), static_cast<int>(std::ceil(height + frame))};
 }
 
-QSize FormulaBlock::minimumSizeHint() const { return {themeOf(this).px(160), sizeHint().height()}; }
+QSize FormulaBlock::minimumSizeHint() const {
+  return {themeOf(this).px(160), sizeHint().height()};
+}
 
 void FormulaBlock::paintEvent(QPaintEvent* /*event*/) {
   if (!formula_) return;

@@ -1,6 +1,6 @@
 #pragma once
-// The lesson's main formula in a frame of its own: canvas ground, hairline, accent bar at the left. With a link it can be
-// focused, hovered and pressed like one.
+// The lesson's main formula in a frame of its own: canvas ground, hairline, accent bar at the left. With a link it can
+// be focused, hovered and pressed like one.
 #include <QWidget>
 #include <optional>
 

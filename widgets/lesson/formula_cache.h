@@ -1,6 +1,6 @@
 #pragma once
-// Draws typeset formulas: sharp at every pixel ratio, in any colour, the baseline on a whole pixel. Images are kept until
-// their size, colour or pixel ratio is no longer asked for (16 MiB).
+// Draws typeset formulas: sharp at every pixel ratio, in any colour, the baseline on a whole pixel. Images are kept
+// until their size, colour or pixel ratio is no longer asked for (16 MiB).
 #include <QCache>
 #include <QColor>
 #include <QImage>

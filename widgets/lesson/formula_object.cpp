@@ -30,7 +30,9 @@ QTextCharFormat FormulaObject::format(const QTextCharFormat& base, const Formula
   return format;
 }
 
-QString FormulaObject::texOf(const QTextFormat& format) { return format.stringProperty(texProperty); }
+QString FormulaObject::texOf(const QTextFormat& format) {
+  return format.stringProperty(texProperty);
+}
 
 QTextCharFormat FormulaObject::fitted(const QTextFormat& format, double width) {
   QTextCharFormat result = format.toCharFormat();
@@ -40,7 +42,9 @@ QTextCharFormat FormulaObject::fitted(const QTextFormat& format, double width) {
   return result;
 }
 
-QString FormulaObject::trailingOf(const QTextFormat& format) { return format.stringProperty(trailingProperty); }
+QString FormulaObject::trailingOf(const QTextFormat& format) {
+  return format.stringProperty(trailingProperty);
+}
 
 /// Width and ascent: an object stands with its lower edge on the baseline, the depth hangs below it.
 QSizeF FormulaObject::intrinsicSize(QTextDocument* /*document*/, int /*position*/, const QTextFormat& format) {

@@ -24,9 +24,9 @@ FormulaStore::FormulaStore(const QString& folder) : folder_(folder) {
   mathjaxVersion_ = index[QStringLiteral("mathjax")].toString();
   for (const auto& value : index[QStringLiteral("formulas")].toArray()) {
     const auto entry = value.toObject();
-    const Formula formula{entry[QStringLiteral("hash")].toString(),    entry[QStringLiteral("tex")].toString(),
-                          entry[QStringLiteral("display")].toBool(),   entry[QStringLiteral("width")].toDouble(),
-                          entry[QStringLiteral("height")].toDouble(),  entry[QStringLiteral("depth")].toDouble()};
+    const Formula formula{entry[QStringLiteral("hash")].toString(),   entry[QStringLiteral("tex")].toString(),
+                          entry[QStringLiteral("display")].toBool(),  entry[QStringLiteral("width")].toDouble(),
+                          entry[QStringLiteral("height")].toDouble(), entry[QStringLiteral("depth")].toDouble()};
     formulas_.insert({formula.tex, formula.display}, formula);
   }
 }
@@ -43,7 +43,8 @@ QByteArray FormulaStore::svg(const Formula& formula) const {
 
 QString FormulaStore::hashOf(const QString& tex, bool display, const QString& toolVersion,
                              const QString& mathjaxVersion) {
-  const QStringList key{toolVersion, mathjaxVersion, display ? QStringLiteral("display") : QStringLiteral("inline"), tex};
+  const QStringList key{toolVersion, mathjaxVersion, display ? QStringLiteral("display") : QStringLiteral("inline"),
+                        tex};
   const auto digest = QCryptographicHash::hash(key.join(QLatin1Char('\n')).toUtf8(), QCryptographicHash::Sha256);
   return QString::fromLatin1(digest.toHex().left(16));
 }

@@ -15,17 +15,22 @@ constexpr double bulletIndent = 16;
 /// Inline formulas are a little larger than the text, block formulas have their own role.
 constexpr double inlineEm = 1.06;
 
-double pixelSize(const QFont& font) { return font.pixelSize() > 0 ? font.pixelSize() : QFontInfo(font).pixelSize(); }
+double pixelSize(const QFont& font) {
+  return font.pixelSize() > 0 ? font.pixelSize() : QFontInfo(font).pixelSize();
+}
 
-/// Plain text as it is set: curly quotes and apostrophes, a narrow space that does not break before a percent sign.
+/// Plain text as it is set: curly quotes and apostrophes, and a narrow space that does not break before a percent sign
+/// and between groups of three digits.
 QString typographic(const QString& text) {
   QString result = text;
   for (qsizetype i = 0; i < result.size(); ++i) {
     const bool opens = i == 0 || result[i - 1].isSpace() || result[i - 1] == QLatin1Char('(');
     if (result[i] == QLatin1Char('\'')) result[i] = QChar(opens ? 0x2018 : 0x2019);
     if (result[i] == QLatin1Char('"')) result[i] = QChar(opens ? 0x201C : 0x201D);
-    const bool percent = result[i] == QLatin1Char('%') && i > 0 && result[i - 1] == QLatin1Char(' ');
-    if (percent) result[i - 1] = QChar(0x202F);
+    const bool spaced = i > 1 && result[i - 1] == QLatin1Char(' ') && result[i - 2].isDigit();
+    const auto next = QStringView(result).mid(i, 3);
+    const bool group = next.size() == 3 && std::all_of(next.begin(), next.end(), [](QChar c) { return c.isDigit(); });
+    if (spaced && (group || result[i] == QLatin1Char('%'))) result[i - 1] = QChar(0x202F);
   }
   return result;
 }
@@ -47,9 +52,13 @@ LessonDocument::LessonDocument(QTextDocument& document, const Lesson& lesson, co
   document.setIndentWidth(theme.textPx(24));
 }
 
-bool LessonDocument::isBullet(const QTextBlockFormat& format) { return format.boolProperty(bulletProperty); }
+bool LessonDocument::isBullet(const QTextBlockFormat& format) {
+  return format.boolProperty(bulletProperty);
+}
 
-bool LessonDocument::isFormulaBlock(const QTextBlockFormat& format) { return format.boolProperty(formulaBlockProperty); }
+bool LessonDocument::isFormulaBlock(const QTextBlockFormat& format) {
+  return format.boolProperty(formulaBlockProperty);
+}
 
 void LessonDocument::startBlock(QTextBlockFormat format, double top, double bottom) {
   format.setTopMargin(empty_ ? 0 : theme_.len(top));
@@ -215,7 +224,7 @@ QTextCharFormat LessonDocument::charFormat(const LessonSpan& span) const {
   format.setForeground(theme_.accent);
   // What a click applies is underlined; what only points at a control or view has dots under it.
   format.setUnderlineStyle(link.applies() || link.kind == LessonLink::Kind::Demo ? QTextCharFormat::SingleUnderline
-                                                                                : QTextCharFormat::DotLine);
+                                                                                 : QTextCharFormat::DotLine);
   format.setUnderlineColor(mix(theme_.panel, theme_.accent, link.applies() ? 0.6 : 0.9));
   return format;
 }

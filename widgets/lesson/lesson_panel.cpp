@@ -71,9 +71,8 @@ void LessonPanel::build() {
   connect(predict_, &PredictCard::linkHovered, this, &LessonPanel::hover);
   connect(formula_, &FormulaBlock::activated, this, [this] { activate(mainFormulaLink()); });
   connect(formula_, &FormulaBlock::hovered, this, [this](bool inside) { hover(inside ? mainFormulaLink() : -1); });
-  connect(chips_, &PresetChips::activated, this, [this](const QString& name) {
-    Q_EMIT linkActivated(parseLessonLink("do:preset=" + name.toStdString()));
-  });
+  connect(chips_, &PresetChips::activated, this,
+          [this](const QString& name) { Q_EMIT linkActivated(parseLessonLink("do:preset=" + name.toStdString())); });
 }
 
 void LessonPanel::connectText(LessonText* text) {
@@ -97,11 +96,17 @@ void LessonPanel::setLesson(const QString& title, const QString& promise, const 
   updateHighlight();
 }
 
-void LessonPanel::setPresets(const QList<LessonPreset>& presets) { chips_->setPresets(presets); }
+void LessonPanel::setPresets(const QList<LessonPreset>& presets) {
+  chips_->setPresets(presets);
+}
 
-void LessonPanel::setActivePreset(const QString& name) { chips_->setActive(name); }
+void LessonPanel::setActivePreset(const QString& name) {
+  chips_->setActive(name);
+}
 
-void LessonPanel::setDemoTitles(const QHash<QString, QString>& titles) { demoTitles_ = titles; }
+void LessonPanel::setDemoTitles(const QHash<QString, QString>& titles) {
+  demoTitles_ = titles;
+}
 
 void LessonPanel::fill() {
   heading_->setText(promise_.isEmpty() ? title_ : promise_);
@@ -130,8 +135,8 @@ void LessonPanel::fillBody() {
     document.addBlocks(section.blocks);
   }
   if (!seeAlso_.empty()) document.addParagraph(seeAlso_, tr("See also"));
-  document.addCaption((lesson_.minutes == 1 ? tr("1 minute") : tr("%1 minutes").arg(lesson_.minutes)) + QStringLiteral(" \u00b7 ") +
-                      tr(lesson_.level.c_str()) + QStringLiteral(" \u00b7 ") +
+  document.addCaption((lesson_.minutes == 1 ? tr("1 minute") : tr("%1 minutes").arg(lesson_.minutes)) +
+                      QStringLiteral(" \u00b7 ") + tr(lesson_.level.c_str()) + QStringLiteral(" \u00b7 ") +
                       tr("Lectures: %1").arg(QString::fromStdString(lesson_.lectures)));
   body_->contentChanged(lesson_);
 }
@@ -210,11 +215,20 @@ void LessonPanel::changeEvent(QEvent* event) {
 void LessonPanel::keyPressEvent(QKeyEvent* event) {
   auto* bar = verticalScrollBar();
   switch (event->key()) {
-    case Qt::Key_PageDown: bar->triggerAction(QScrollBar::SliderPageStepAdd); break;
-    case Qt::Key_PageUp: bar->triggerAction(QScrollBar::SliderPageStepSub); break;
-    case Qt::Key_Down: bar->triggerAction(QScrollBar::SliderSingleStepAdd); break;
-    case Qt::Key_Up: bar->triggerAction(QScrollBar::SliderSingleStepSub); break;
-    default: event->ignore();
+    case Qt::Key_PageDown:
+      bar->triggerAction(QScrollBar::SliderPageStepAdd);
+      break;
+    case Qt::Key_PageUp:
+      bar->triggerAction(QScrollBar::SliderPageStepSub);
+      break;
+    case Qt::Key_Down:
+      bar->triggerAction(QScrollBar::SliderSingleStepAdd);
+      break;
+    case Qt::Key_Up:
+      bar->triggerAction(QScrollBar::SliderSingleStepSub);
+      break;
+    default:
+      event->ignore();
   }
 }
 

@@ -4,7 +4,6 @@
 #include <QAccessible>
 #include <QKeyEvent>
 #include <QMimeData>
-#include <QPainter>
 #include <QTextBlock>
 #include <QTextDocumentFragment>
 #include <algorithm>
@@ -13,7 +12,6 @@
 #include "widgets/lesson/formula_cache.h"
 #include "widgets/lesson/formula_object.h"
 #include "widgets/lesson/lesson_document.h"
-#include "widgets/theme/paint.h"
 #include "widgets/theme/theme_service.h"
 
 namespace gradus {
@@ -43,7 +41,8 @@ LessonText::LessonText(FormulaCache& cache, QWidget* parent) : QTextBrowser(pare
   connect(this, &QTextBrowser::anchorClicked, this, [this](const QUrl& url) {
     if (const int link = linkOf(url.toString()); link >= 0) Q_EMIT linkActivated(link);
   });
-  connect(this, &QTextBrowser::highlighted, this, [this](const QUrl& url) { Q_EMIT linkHovered(linkOf(url.toString())); });
+  connect(this, &QTextBrowser::highlighted, this,
+          [this](const QUrl& url) { Q_EMIT linkHovered(linkOf(url.toString())); });
 }
 
 void LessonText::contentChanged(const Lesson& lesson) {
@@ -93,7 +92,9 @@ QList<int> LessonText::highlightedLinks() const {
   return links;
 }
 
-int LessonText::focusedLink() const { return focusedRange_ < 0 ? -1 : ranges_[focusedRange_].link; }
+int LessonText::focusedLink() const {
+  return focusedRange_ < 0 ? -1 : ranges_[focusedRange_].link;
+}
 
 int LessonText::heightForWidth(int width) const {
   auto* text = document();
@@ -132,93 +133,8 @@ QSize LessonText::sizeHint() const {
   return {wide, heightForWidth(wide)};
 }
 
-QSize LessonText::minimumSizeHint() const { return {themeOf(this).px(120), themeOf(this).px(16)}; }
-
-/// The boxes of a link's text, one per line, as high as the letters.
-QList<QRectF> LessonText::rectsOf(const LinkRange& range) const {
-  QList<QRectF> rects;
-  const auto block = document()->findBlock(range.begin);
-  const auto* layout = block.layout();
-  const QPointF origin = document()->documentLayout()->blockBoundingRect(block).topLeft();
-  const QFontMetricsF metrics(document()->defaultFont());
-  for (int i = 0; i < layout->lineCount(); ++i) {
-    const auto line = layout->lineAt(i);
-    const int begin = std::max(range.begin - block.position(), line.textStart());
-    int end = std::min(range.end - block.position(), line.textStart() + line.textLength());
-    // The space at which a line breaks is not part of what is seen.
-    while (end > begin && block.text().at(end - 1).isSpace()) --end;
-    if (begin >= end) continue;
-    const double left = line.cursorToX(begin);
-    const double right = line.cursorToX(end);
-    const double baseline = line.y() + line.ascent();
-    const bool formula = LessonDocument::isFormulaBlock(block.blockFormat());
-    const double above = formula ? line.ascent() : metrics.ascent();
-    rects.append(QRectF(origin.x() + left, origin.y() + baseline - above, right - left,
-                        above + (formula ? block.blockFormat().bottomMargin() / 2 : metrics.descent())));
-  }
-  return rects;
-}
-
-void LessonText::paintEvent(QPaintEvent* event) {
-  {
-    QPainter painter(viewport());
-    painter.setRenderHint(QPainter::Antialiasing);
-    paintGrounds(painter);
-  }
-  QTextBrowser::paintEvent(event);
-  QPainter painter(viewport());
-  painter.setRenderHint(QPainter::Antialiasing);
-  paintLinks(painter);
-}
-
-/// Below the text: the ground of block formulas and of paragraphs that are lit up.
-void LessonText::paintGrounds(QPainter& painter) const {
-  const Theme& theme = themeOf(this);
-  const double inset = theme.px(space::s4);
-  const auto lit = [this](const QTextBlock& block) {
-    return std::any_of(ranges_.begin(), ranges_.end(), [&](const LinkRange& range) {
-      return range.begin >= block.position() && range.begin < block.position() + block.length() &&
-             isHighlighted(range.link);
-    });
-  };
-  for (auto block = document()->begin(); block.isValid(); block = block.next()) {
-    const bool formula = LessonDocument::isFormulaBlock(block.blockFormat());
-    const bool highlighted = lit(block);
-    const bool bullet = LessonDocument::isBullet(block.blockFormat());
-    if (!formula && !highlighted && !bullet) continue;
-    const auto format = block.blockFormat();
-    QRectF rect = document()->documentLayout()->blockBoundingRect(block);
-    const double firstLine = rect.top() + theme.lineHeight(TextRole::lesson) * 0.5;
-    rect.setLeft(inset);
-    rect.setRight(viewport()->width() - inset);
-    const double padding = theme.len(LessonDocument::formulaPadding);
-    if (formula) {
-      rect.adjust(0, -padding, 0, format.bottomMargin() - theme.len(space::s8));
-      paint::box(painter, rect, theme.len(radius::formula), highlighted ? theme.selection : theme.canvas, theme.line,
-                 theme.hairline());
-    } else if (highlighted) {
-      rect.adjust(-inset, -theme.len(1), inset, theme.len(5));
-      paint::box(painter, rect, theme.len(radius::formula), theme.selection);
-    }
-    if (formula || highlighted) {
-      painter.fillRect(QRectF(rect.left(), rect.top(), theme.len(3), rect.height()), theme.accent);
-    }
-    if (bullet) {
-      painter.setPen(Qt::NoPen);
-      painter.setBrush(theme.muted);
-      painter.drawEllipse(QPointF(inset + theme.len(5), firstLine), theme.len(2.5), theme.len(2.5));
-    }
-  }
-}
-
-void LessonText::paintLinks(QPainter& painter) const {
-  if (focusedRange_ < 0 || !hasFocus()) return;
-  const Theme& theme = themeOf(this);
-  for (const auto& rect : rectsOf(ranges_[focusedRange_])) {
-    painter.setPen(QPen(theme.focus, theme.focusLine()));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(rect.adjusted(-theme.len(1.5), 0, theme.len(1.5), 0), theme.len(4), theme.len(4));
-  }
+QSize LessonText::minimumSizeHint() const {
+  return {themeOf(this).px(120), themeOf(this).px(16)};
 }
 
 void LessonText::setFocusedRange(int range) {

@@ -39,13 +39,18 @@ void ChipButton::paintEvent(QPaintEvent* /*event*/) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const QRectF pill = rect();
-  const QColor ground = isChecked() ? theme.selection : isDown() ? theme.chip : underMouse() ? theme.hover : theme.raised;
+  const QColor ground = isChecked()    ? theme.selection
+                        : isDown()     ? theme.chip
+                        : underMouse() ? theme.hover
+                                       : theme.raised;
   paint::box(painter, pill, pill.height() / 2, ground, isChecked() ? theme.accent : theme.edge, theme.hairline());
   paint::text(painter, pill, Qt::AlignCenter, text(), theme.font(isChecked() ? TextRole::bodyStrong : TextRole::body),
               isEnabled() ? theme.text : theme.disabledText);
 }
 
-bool ChipButton::hitButton(const QPoint& position) const { return rect().contains(position); }
+bool ChipButton::hitButton(const QPoint& position) const {
+  return rect().contains(position);
+}
 
 bool ChipButton::event(QEvent* event) {
   if (event->type() == QEvent::StyleChange) updateGeometry();

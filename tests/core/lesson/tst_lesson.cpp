@@ -1,4 +1,5 @@
-// The lesson parser on texts of its own: blocks, styles, links, formulas, the predict card, and errors with their place.
+// The lesson parser on texts of its own: blocks, styles, links, formulas, the predict card, and errors with their
+// place.
 #include <QtTest>
 
 #include "core/lesson/lesson.h"
@@ -35,10 +36,11 @@ class TestLesson : public QObject {
   }
 
   void readsBlocksAndStyles() {
-    const auto lesson = parseLesson(head +
-                                        "## Try\nPlain **bold *both*** `co*de`\n  next \\*line\\*.\n\n1. one\n   more\n2. two\n\n"
-                                        "- bullet\n- second\n\n$$a + b$$\n",
-                                    "x.md");
+    const auto lesson =
+        parseLesson(head +
+                        "## Try\nPlain **bold *both*** `co*de`\n  next \\*line\\*.\n\n1. one\n   more\n2. two\n\n"
+                        "- bullet\n- second\n\n$$a + b$$\n",
+                    "x.md");
     const auto* section = lesson.section("Try");
     QVERIFY(section != nullptr);
     QCOMPARE(section->blocks.size(), std::size_t{6});
@@ -56,7 +58,8 @@ class TestLesson : public QObject {
   }
 
   void placesFormulas() {
-    const auto lesson = parseLesson(head + "## Look\nA $x_1$.\n\n## Why\n[$$\\frac{a}\n  {b}$$](see:view=plane)\n\nand $ y $\n", "x.md");
+    const auto lesson = parseLesson(
+        head + "## Look\nA $x_1$.\n\n## Why\n[$$\\frac{a}\n  {b}$$](see:view=plane)\n\nand $ y $\n", "x.md");
     QCOMPARE(lesson.formulas.size(), std::size_t{3});
     QCOMPARE(lesson.formulas[0], (LessonFormula{"x_1", false, 9, 3}));
     QCOMPARE(lesson.formulas[1], (LessonFormula{"\\frac{a} {b}", true, 12, 2}));
@@ -76,7 +79,8 @@ class TestLesson : public QObject {
   }
 
   void commentsVanishButKeepLines() {
-    const auto lesson = parseLesson(head + "## Look\n<!-- not\nseen $x$ -->Seen.\n\nHere [k](see:control=k).\n", "x.md");
+    const auto lesson =
+        parseLesson(head + "## Look\n<!-- not\nseen $x$ -->Seen.\n\nHere [k](see:control=k).\n", "x.md");
     QCOMPARE(plainText(lesson.section("Look")->blocks[0].spans), std::string("Seen."));
     QVERIFY(lesson.formulas.empty());
     QCOMPARE(lesson.links[0].line, 12);
@@ -88,7 +92,8 @@ class TestLesson : public QObject {
     QTest::addColumn<QString>("target");
     QTest::addColumn<QString>("values");
     const auto row = [](const char* url, LessonLink::Kind kind, const char* target, const char* values) {
-      QTest::newRow(url) << QString::fromUtf8(url) << static_cast<int>(kind) << QString::fromUtf8(target) << QString::fromUtf8(values);
+      QTest::newRow(url) << QString::fromUtf8(url) << static_cast<int>(kind) << QString::fromUtf8(target)
+                         << QString::fromUtf8(values);
     };
     row("do:preset=two-far-modes", LessonLink::Kind::Preset, "two-far-modes", "");
     row("do:set=hidden=8,8;activation=relu", LessonLink::Kind::Set, "", "hidden>8,8|activation>relu|");
@@ -114,9 +119,26 @@ class TestLesson : public QObject {
 
   void refusesLinks_data() {
     QTest::addColumn<QString>("url");
-    for (const char* url : {"", "do:", "do:preset=", "do:preset=two words", "do:set=", "do:set=k", "do:set=k=", "do:set=k=1;", "do:set==1",
-                            "do:action=", "do:action=move(", "do:action=move(x)", "do:action=move(x=1", "see:control=", "see:plot=x",
-                            "demo:", "demo:lle", "demo:/lle", "https://example.org", "Do:preset=a"}) {
+    for (const char* url : {"",
+                            "do:",
+                            "do:preset=",
+                            "do:preset=two words",
+                            "do:set=",
+                            "do:set=k",
+                            "do:set=k=",
+                            "do:set=k=1;",
+                            "do:set==1",
+                            "do:action=",
+                            "do:action=move(",
+                            "do:action=move(x)",
+                            "do:action=move(x=1",
+                            "see:control=",
+                            "see:plot=x",
+                            "demo:",
+                            "demo:lle",
+                            "demo:/lle",
+                            "https://example.org",
+                            "Do:preset=a"}) {
       QTest::newRow(url) << QString::fromUtf8(url);
     }
   }
@@ -128,14 +150,18 @@ class TestLesson : public QObject {
 
   void linksKnowWhatTheySpeakOf() {
     const auto set = parseLessonLink("do:set=k=5;init=random");
-    QVERIFY(set.applies() && set.speaksOfControl("k") && set.speaksOfControl("init") && !set.speaksOfControl("scaling"));
+    QVERIFY(set.applies() && set.speaksOfControl("k") && set.speaksOfControl("init") &&
+            !set.speaksOfControl("scaling"));
     const auto see = parseLessonLink("see:control=k");
     QVERIFY(!see.applies() && see.speaksOfControl("k") && !see.speaksOfView("k"));
     QVERIFY(!parseLessonLink("do:preset=k").speaksOfControl("k"));
   }
 
   void readsPredictCard() {
-    const auto lesson = parseLesson(head + "## Predict\nHow many\n**bends**?\n\n- [x] None\n- [ ] One per layer\n\nReveal: do:preset=linear-only\n\nNone at all.\n", "x.md");
+    const auto lesson = parseLesson(head +
+                                        "## Predict\nHow many\n**bends**?\n\n- [x] None\n- [ ] One per "
+                                        "layer\n\nReveal: do:preset=linear-only\n\nNone at all.\n",
+                                    "x.md");
     QVERIFY(lesson.predict.has_value());
     QCOMPARE(plainText(lesson.predict->question), std::string("How many bends?"));
     QCOMPARE(lesson.predict->options.size(), std::size_t{2});
@@ -163,9 +189,12 @@ class TestLesson : public QObject {
     row("bracket", head + "## Look\nA [b] c", "x.md, line 9: a [ begins a link");
     row("display inside text", head + "## Why\nA $$x$$ b", "x.md, line 9: $$...$$ stands");
     row("empty section", head + "## Why\n\n## Look\nA", "x.md, line 8: the section \"Why\" is empty");
-    row("two right options", head + "## Predict\nQ\n\n- [x] a\n- [x] b\n\nReveal: do:preset=a\n\nA", "x.md, line 8: a predict card");
-    row("no answer", head + "## Predict\nQ\n\n- [x] a\n- [ ] b\n\nReveal: do:preset=a\n", "x.md, line 8: a predict card");
-    row("reveal that only points", head + "## Predict\nQ\n\n- [x] a\n- [ ] b\n\nReveal: see:view=a\n", "x.md, line 14: Reveal expects");
+    row("two right options", head + "## Predict\nQ\n\n- [x] a\n- [x] b\n\nReveal: do:preset=a\n\nA",
+        "x.md, line 8: a predict card");
+    row("no answer", head + "## Predict\nQ\n\n- [x] a\n- [ ] b\n\nReveal: do:preset=a\n",
+        "x.md, line 8: a predict card");
+    row("reveal that only points", head + "## Predict\nQ\n\n- [x] a\n- [ ] b\n\nReveal: see:view=a\n",
+        "x.md, line 14: Reveal expects");
   }
 
   void namesFileAndLineOfErrors() {
@@ -181,7 +210,8 @@ class TestLesson : public QObject {
     QVERIFY(file.open(QIODevice::ReadOnly));
     const auto text = file.readAll().toStdString();
     int refused = 0;
-    for (std::size_t length = 0; length < text.size(); ++length) refused += errorOf(text.substr(0, length)).empty() ? 0 : 1;
+    for (std::size_t length = 0; length < text.size(); ++length)
+      refused += errorOf(text.substr(0, length)).empty() ? 0 : 1;
     QVERIFY(refused > 100);
     QVERIFY(errorOf(text).empty());
   }

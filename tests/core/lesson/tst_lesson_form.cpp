@@ -13,7 +13,8 @@ const QString lessonFolder = QStringLiteral(GRADUS_SOURCE_DIR "/resources/lesson
 
 QStringList lessonFiles() {
   QStringList files;
-  for (QDirIterator it(lessonFolder, {QStringLiteral("*.md")}, QDir::Files, QDirIterator::Subdirectories); it.hasNext();) {
+  for (QDirIterator it(lessonFolder, {QStringLiteral("*.md")}, QDir::Files, QDirIterator::Subdirectories);
+       it.hasNext();) {
     const auto path = it.next();
     if (!path.endsWith(QLatin1String("README.md"))) files << path;
   }
@@ -127,15 +128,16 @@ class TestLessonForm : public QObject {
     QFETCH(QString, path);
     const auto text = visibleText(readLesson(path.toStdString()));
     // Words that talk down, and American spellings with their British form.
-    const QStringList banned{QStringLiteral("simply"),       QStringLiteral("just"),       QStringLiteral("obviously"),
-                             QStringLiteral("note that"),    QStringLiteral("easy"),       QStringLiteral("clearly"),
-                             QStringLiteral("of course"),    QStringLiteral("please"),     QStringLiteral("trivial(ly)?"),
-                             QStringLiteral("colors?"),      QStringLiteral("centers?"),   QStringLiteral("neighbors?"),
-                             QStringLiteral("centered"),     QStringLiteral("centering"),  QStringLiteral("minimizes?"),
-                             QStringLiteral("minimized"),    QStringLiteral("maximizes?"), QStringLiteral("maximized"),
-                             QStringLiteral("optimizers?"),  QStringLiteral("normalizes?"), QStringLiteral("standardize[sd]?"),
-                             QStringLiteral("regularization"), QStringLiteral("behavior"), QStringLiteral("favor"),
-                             QStringLiteral("memorizes?"),   QStringLiteral("gray"),       QStringLiteral("modeling")};
+    const QStringList banned{
+        QStringLiteral("simply"),         QStringLiteral("just"),        QStringLiteral("obviously"),
+        QStringLiteral("note that"),      QStringLiteral("easy"),        QStringLiteral("clearly"),
+        QStringLiteral("of course"),      QStringLiteral("please"),      QStringLiteral("trivial(ly)?"),
+        QStringLiteral("colors?"),        QStringLiteral("centers?"),    QStringLiteral("neighbors?"),
+        QStringLiteral("centered"),       QStringLiteral("centering"),   QStringLiteral("minimizes?"),
+        QStringLiteral("minimized"),      QStringLiteral("maximizes?"),  QStringLiteral("maximized"),
+        QStringLiteral("optimizers?"),    QStringLiteral("normalizes?"), QStringLiteral("standardize[sd]?"),
+        QStringLiteral("regularization"), QStringLiteral("behavior"),    QStringLiteral("favor"),
+        QStringLiteral("memorizes?"),     QStringLiteral("gray"),        QStringLiteral("modeling")};
     for (const auto& word : banned) {
       const QRegularExpression whole(QStringLiteral("\\b%1\\b").arg(word), QRegularExpression::CaseInsensitiveOption);
       const auto match = whole.match(text);

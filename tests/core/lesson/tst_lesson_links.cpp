@@ -18,7 +18,9 @@ std::shared_ptr<const Demo> demoOf(const std::string& id) {
   return found == all.end() ? nullptr : *found;
 }
 
-std::string lessonPath(const std::string& id) { return GRADUS_SOURCE_DIR "/resources/lessons/" + id + ".md"; }
+std::string lessonPath(const std::string& id) {
+  return GRADUS_SOURCE_DIR "/resources/lessons/" + id + ".md";
+}
 
 SessionOptions options() {
   SessionOptions result;
@@ -31,7 +33,8 @@ SessionOptions options() {
 }
 
 /// The recipe of a preset ("" for the demo as it starts) with settings changed after it.
-Recipe recipeOf(const Demo& demo, const std::string& preset, const std::vector<std::pair<std::string, std::string>>& changes = {}) {
+Recipe recipeOf(const Demo& demo, const std::string& preset,
+                const std::vector<std::pair<std::string, std::string>>& changes = {}) {
   Recipe recipe;
   recipe.demo = demo.id;
   if (const auto* found = demo.preset(preset)) {
@@ -65,10 +68,14 @@ double measured(const std::string& id, const std::string& metric, const std::str
 
 std::string problemOf(const Demo& demo, const LessonLink& link) {
   switch (link.kind) {
-    case LessonLink::Kind::Preset: return demo.preset(link.target) ? "" : "no such preset";
-    case LessonLink::Kind::Control: return demo.setting(link.target) ? "" : "no such setting";
-    case LessonLink::Kind::View: return demo.view(link.target) ? "" : "no such view";
-    case LessonLink::Kind::Demo: return demoOf(link.target) ? "" : "no such demo";
+    case LessonLink::Kind::Preset:
+      return demo.preset(link.target) ? "" : "no such preset";
+    case LessonLink::Kind::Control:
+      return demo.setting(link.target) ? "" : "no such setting";
+    case LessonLink::Kind::View:
+      return demo.view(link.target) ? "" : "no such view";
+    case LessonLink::Kind::Demo:
+      return demoOf(link.target) ? "" : "no such demo";
     case LessonLink::Kind::Set:
       for (const auto& [name, value] : link.values) {
         if (demo.setting(name) == nullptr) return "no setting " + name;
@@ -83,7 +90,8 @@ std::string problemOf(const Demo& demo, const LessonLink& link) {
       const auto* action = demo.action(link.target);
       if (action == nullptr) return "no such action";
       for (const auto& [name, value] : link.values) {
-        const auto found = std::find_if(action->args.begin(), action->args.end(), [&](const Setting& s) { return s.name == name; });
+        const auto found =
+            std::find_if(action->args.begin(), action->args.end(), [&](const Setting& s) { return s.name == name; });
         if (found == action->args.end()) return "no argument " + name;
         parseValue(*found, value);
       }
@@ -112,7 +120,10 @@ class TestLessonLinks : public QObject {
     const auto lesson = readLesson(lessonPath(id.toStdString()));
     for (const auto& link : lesson.links) {
       const auto problem = problemOf(*demo, link);
-      QVERIFY2(problem.empty(), qPrintable(QStringLiteral("line %1, %2: %3").arg(link.line).arg(QString::fromStdString(link.url), QString::fromStdString(problem))));
+      QVERIFY2(problem.empty(),
+               qPrintable(QStringLiteral("line %1, %2: %3")
+                              .arg(link.line)
+                              .arg(QString::fromStdString(link.url), QString::fromStdString(problem))));
     }
     for (const auto& also : lesson.seeAlso) QVERIFY2(demoOf(also) != nullptr, also.c_str());
   }
@@ -153,7 +164,8 @@ class TestLessonLinks : public QObject {
           Action action{.name = link.target};
           const auto& args = demo->action(link.target)->args;
           for (const auto& [name, value] : link.values) {
-            const auto arg = std::find_if(args.begin(), args.end(), [&, &key = name](const Setting& s) { return s.name == key; });
+            const auto arg =
+                std::find_if(args.begin(), args.end(), [&, &key = name](const Setting& s) { return s.name == key; });
             action.args.emplace_back(name, parseValue(*arg, value));
           }
           session.act(session.checked(action));
@@ -212,7 +224,8 @@ class TestLessonLinks : public QObject {
     QVERIFY(unrolled > 0.99);
     QVERIFY(measured(id, "pca_trustworthiness", "swiss-roll") < unrolled);
     QVERIFY(measured(id, "trustworthiness", "too-many-neighbours") < unrolled - 0.1);
-    QVERIFY(measured(id, "trustworthiness", "too-many-neighbours", {{"neighbours", "12"}, {"data.rows", "1500"}}) > 0.99);
+    QVERIFY(measured(id, "trustworthiness", "too-many-neighbours", {{"neighbours", "12"}, {"data.rows", "1500"}}) >
+            0.99);
   }
 
   void playgroundKeepsItsPromises() {
@@ -226,7 +239,8 @@ class TestLessonLinks : public QObject {
     const double seen = measured(id, "train_loss", "fifty-units-noisy", {}, 4000);
     const double unseen = measured(id, "validation_loss", "fifty-units-noisy", {}, 4000);
     const double early = measured(id, "validation_loss", "fifty-units-noisy", {}, 100);
-    QVERIFY2(unseen > 2 * seen && unseen > early, qPrintable(QStringLiteral("%1 %2 %3").arg(seen).arg(unseen).arg(early)));
+    QVERIFY2(unseen > 2 * seen && unseen > early,
+             qPrintable(QStringLiteral("%1 %2 %3").arg(seen).arg(unseen).arg(early)));
   }
 };
 

@@ -18,7 +18,8 @@ const QString resources = QStringLiteral(GRADUS_SOURCE_DIR "/resources");
 
 QList<LessonFormula> allFormulas() {
   QList<LessonFormula> formulas;
-  for (QDirIterator it(resources + QStringLiteral("/lessons"), {QStringLiteral("*.md")}, QDir::Files, QDirIterator::Subdirectories);
+  for (QDirIterator it(resources + QStringLiteral("/lessons"), {QStringLiteral("*.md")}, QDir::Files,
+                       QDirIterator::Subdirectories);
        it.hasNext();) {
     const auto path = it.next();
     if (path.endsWith(QLatin1String("README.md"))) continue;
@@ -61,8 +62,10 @@ class TestFormulas : public QObject {
     for (const auto& formula : formulas_) {
       const auto tex = QString::fromStdString(formula.tex);
       const auto* typeset = store_.find(tex, formula.display);
-      QVERIFY2(typeset != nullptr, qPrintable(QStringLiteral("not typeset, run resources/formulas/make_formulas.mjs: ") + tex));
-      QCOMPARE(typeset->hash, FormulaStore::hashOf(tex, formula.display, store_.toolVersion(), store_.mathjaxVersion()));
+      QVERIFY2(typeset != nullptr,
+               qPrintable(QStringLiteral("not typeset, run resources/formulas/make_formulas.mjs: ") + tex));
+      QCOMPARE(typeset->hash,
+               FormulaStore::hashOf(tex, formula.display, store_.toolVersion(), store_.mathjaxVersion()));
     }
   }
 
@@ -93,7 +96,8 @@ class TestFormulas : public QObject {
       // A formula that Qt cannot draw comes out as a filled box.
       QVERIFY2(ink < drawn.image.width() * drawn.image.height() * 0.85, qPrintable(formula.tex));
       // Ink reaches into the right quarter: nothing after a stretched sign was dropped.
-      const QImage right = drawn.image.copy(drawn.image.width() * 3 / 4, 0, drawn.image.width() / 4, drawn.image.height());
+      const QImage right =
+          drawn.image.copy(drawn.image.width() * 3 / 4, 0, drawn.image.width() / 4, drawn.image.height());
       QVERIFY2(inkOf(right) > 0, qPrintable(formula.tex));
       QCOMPARE(drawn.image.pixelColor(0, 0).alpha(), 0);
     }
@@ -107,7 +111,8 @@ class TestFormulas : public QObject {
       if (formula.display) {
         QVERIFY2(typeset->width <= 17.4, qPrintable(typeset->tex));
       } else {
-        QVERIFY2(typeset->height - typeset->depth <= 1.3 && typeset->depth <= 0.45 && typeset->width < 12, qPrintable(typeset->tex));
+        QVERIFY2(typeset->height - typeset->depth <= 1.3 && typeset->depth <= 0.45 && typeset->width < 12,
+                 qPrintable(typeset->tex));
       }
     }
   }
@@ -115,9 +120,11 @@ class TestFormulas : public QObject {
   void nothingIsLeftOver() {
     QSet<QString> used;
     for (const auto& formula : formulas_) {
-      used << FormulaStore::hashOf(QString::fromStdString(formula.tex), formula.display, store_.toolVersion(), store_.mathjaxVersion());
+      used << FormulaStore::hashOf(QString::fromStdString(formula.tex), formula.display, store_.toolVersion(),
+                                   store_.mathjaxVersion());
     }
-    const auto files = QDir(resources + QStringLiteral("/formulas/svg")).entryList({QStringLiteral("*.svg")}, QDir::Files);
+    const auto files =
+        QDir(resources + QStringLiteral("/formulas/svg")).entryList({QStringLiteral("*.svg")}, QDir::Files);
     QCOMPARE(files.size(), used.size());
     for (const auto& file : files) QVERIFY2(used.contains(QFileInfo(file).baseName()), qPrintable(file));
     QCOMPARE(store_.formulas().size(), used.size());
