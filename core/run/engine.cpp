@@ -72,7 +72,7 @@ int64_t Engine::stepBatch(int64_t count) {
   const int64_t from = session_->tick();
   if (ticksLeft_ >= 0) count = std::min(count, ticksLeft_);
   const bool stoppable = batch_.longTicks();
-  const std::stop_token stop = stoppable ? mailbox_.beginOperation(Cut::computation) : std::stop_token();
+  const std::stop_token stop = stoppable ? mailbox_.beginOperation(Cut::running) : std::stop_token();
   bool goesOn = !session_->done() && !session_->divergence();
   try {
     for (int64_t i = 0; i < count && goesOn && !mailbox_.pending(); ++i) goesOn = session_->stepTick(stop);

@@ -72,6 +72,7 @@ class Engine {
   bool startWith(Recipe recipe, int64_t tick);
   bool begin(const Recipe& recipe);
   void seekTo(int64_t tick);
+  std::shared_ptr<const Recipe> recipeBefore();
   void newStart(Recipe recipe, Text text);
   void remember(std::shared_ptr<const Recipe> before, Text text, int64_t gesture, bool newStart);
   void travel(std::vector<Entry>& from, std::vector<Entry>& to);

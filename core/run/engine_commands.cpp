@@ -57,6 +57,7 @@ bool Engine::startWith(Recipe recipe, int64_t tick) {
     throw;
   }
   wanted_.reset();
+  target_.reset();
   failure_.reset();
   recipeChanged_ = true;
   lastTick_ = -1;
@@ -85,9 +86,18 @@ Recipe Engine::startRecipe() const {
   return recipe;
 }
 
+/// What undo goes back to. A seek that this command cut short counts as done.
+std::shared_ptr<const Recipe> Engine::recipeBefore() {
+  std::shared_ptr<const Recipe> before = sharedRecipe(true);
+  if (!target_ || before->tick == *target_) return before;
+  auto copy = std::make_shared<Recipe>(*before);
+  copy->tick = *target_;
+  return copy;
+}
+
 void Engine::newStart(Recipe recipe, Text text) {
   const bool cutShort = wanted_.has_value();  // then the undo entry is there already
-  const std::shared_ptr<const Recipe> before = sharedRecipe(true);
+  const std::shared_ptr<const Recipe> before = recipeBefore();
   startWith(std::move(recipe), 0);
   if (!cutShort) remember(before, std::move(text), 0, true);
 }
@@ -116,7 +126,10 @@ void Engine::run(int64_t ticks) {
   nextDue_ = Clock::now();
 }
 
-void Engine::pause() { running_ = false; }
+void Engine::pause() {
+  target_.reset();
+  running_ = false;
+}
 
 void Engine::stepTicks(int64_t ticks) {
   running_ = false;

@@ -55,7 +55,7 @@ void Engine::travel(std::vector<Entry>& from, std::vector<Entry>& to) {
   if (from.empty() || (!session_ && !wanted_)) return;
   const Entry entry = std::move(from.back());
   from.pop_back();
-  to.push_back({sharedRecipe(true), entry.text, 0, entry.newStart});
+  to.push_back({recipeBefore(), entry.text, 0, entry.newStart});
   // A new start is gone back from to where the run stood; actions are taken out of the run without moving in time.
   const int64_t here = target_.value_or(session_ ? session_->tick() : 0);
   goToRecipe(*entry.recipe, entry.newStart ? entry.recipe->tick : here);

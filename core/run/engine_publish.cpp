@@ -152,6 +152,7 @@ void Engine::publishProgress(double fraction) {
   const Clock::time_point now = Clock::now();
   if (now - lastProgress_ < std::chrono::milliseconds(100) || last_->demo != demo_) return;
   lastProgress_ = now;
+  mailbox_.reconsider();
   auto snapshot = std::make_shared<Snapshot>(*last_);
   snapshot->revision = ++revision_;
   snapshot->progress = std::clamp(fraction, 0.0, 1.0);

@@ -2,26 +2,46 @@
 
 namespace gradus {
 
-// Called with the lock held, while an operation is under way.
+// These two are called with the lock held, while an operation is under way.
 bool Mailbox::cuts(const Command& command) const {
-  if (command.cut == Cut::nothing) return false;
-  if (command.cut == Cut::longWork) {
-    return operationCut_ == Cut::computation && Clock::now() - operationBegin_ > std::chrono::milliseconds(100);
+  switch (command.cut) {
+    case Cut::nothing: return false;
+    case Cut::running:
+      return operationCut_ == Cut::running ||
+             (operationCut_ == Cut::computation && Clock::now() - operationBegin_ > std::chrono::milliseconds(100));
+    case Cut::computation: return operationCut_ != Cut::start;
+    case Cut::start: return true;
   }
-  return operationCut_ == Cut::computation || command.cut == Cut::start;
+  return false;
+}
+
+// A command behind one that counts on the operation's end (an action at the tick sought) must let it end.
+void Mailbox::cutIfAsked() {
+  for (const Command& command : commands_) {
+    if (cuts(command)) {
+      operation_.request_stop();
+      return;
+    }
+    if (!command.neutral && operationCut_ != Cut::running) return;
+  }
+}
+
+void Mailbox::reconsider() {
+  const std::lock_guard lock(mutex_);
+  if (operating_) cutIfAsked();
 }
 
 void Mailbox::post(Command command) {
   {
     const std::lock_guard lock(mutex_);
     ++given_;
-    if (operating_ && cuts(command)) operation_.request_stop();
     if (command.seek && !commands_.empty() && commands_.back().seek) {
       commands_.back() = std::move(command);
       --given_;
     } else {
       commands_.push_back(std::move(command));
     }
+    if (operating_) cutIfAsked();
     pending_.store(true, std::memory_order_relaxed);
   }
   wake_.notify_one();
@@ -107,9 +127,7 @@ std::stop_token Mailbox::beginOperation(Cut cut) {
   operationCut_ = cut;
   operationBegin_ = Clock::now();
   operating_ = true;
-  for (const Command& command : commands_) {
-    if (cuts(command)) operation_.request_stop();
-  }
+  cutIfAsked();
   if (stopping()) operation_.request_stop();
   return operation_.get_token();
 }

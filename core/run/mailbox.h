@@ -16,18 +16,19 @@ namespace gradus {
 
 class Engine;
 
-/// How far a command cuts short what the engine is doing when the command arrives.
+/// How far a command cuts short what the engine is doing, and how easily an operation of the engine is cut short.
 enum class Cut {
-  nothing,      // waits its turn: actions, steps
-  longWork,     // a seek or step that has taken a tenth of a second already: pause
-  computation,  // seeks and long steps: a newer seek
-  start,        // these, and a start that is being made: another start
+  nothing,      // command: waits its turn (actions, steps)
+  running,      // operation: a long step of a running run; command: pause, which also cuts a seek that has taken 0.1 s
+  computation,  // operation: a seek; command: a newer seek
+  start,        // operation: a start that is being made; command: another start, which cuts everything
 };
 
 struct Command {
   std::function<void(Engine&)> work;
   Cut cut = Cut::nothing;
-  bool seek = false;  // takes the place of a seek just before it in the queue
+  bool seek = false;     // takes the place of a seek just before it in the queue
+  bool neutral = false;  // view state: it does not matter to it where the run stands
 };
 
 class Mailbox {
@@ -56,6 +57,8 @@ class Mailbox {
   /// Begins an operation that commands of at least `cut` may stop.
   std::stop_token beginOperation(Cut cut);
   void endOperation();
+  /// Time has passed: a pause that came too early to cut the operation may cut it now.
+  void reconsider();
   /// Puts a snapshot into the slot; remarks nobody has seen are carried over.
   void publish(std::shared_ptr<Snapshot> snapshot);
 
@@ -65,6 +68,7 @@ class Mailbox {
 
  private:
   bool cuts(const Command& command) const;
+  void cutIfAsked();
 
   mutable std::mutex mutex_;
   std::condition_variable wake_, changed_;

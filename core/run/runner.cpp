@@ -13,9 +13,8 @@ struct Runner::Impl {
     mailbox.stop();
     thread.join();
   }
-  void post(std::function<void(Engine&)> work, Cut cut = Cut::nothing, bool seek = false) {
-    mailbox.post({std::move(work), cut, seek});
-  }
+  void post(std::function<void(Engine&)> work, Cut cut = Cut::nothing) { mailbox.post({std::move(work), cut}); }
+  void postNeutral(std::function<void(Engine&)> work, Cut cut = Cut::nothing) { mailbox.post({std::move(work), cut, false, true}); }
   Mailbox mailbox;
   std::thread thread;
 };
@@ -36,7 +35,7 @@ void Runner::runTicks(int64_t ticks) {
 }
 
 void Runner::pause() {
-  impl_->post([](Engine& engine) { engine.pause(); }, Cut::longWork);
+  impl_->post([](Engine& engine) { engine.pause(); }, Cut::running);
 }
 
 void Runner::stepTicks(int64_t ticks) {
@@ -44,7 +43,7 @@ void Runner::stepTicks(int64_t ticks) {
 }
 
 void Runner::seek(int64_t tick) {
-  impl_->post([tick](Engine& engine) { engine.seek(tick); }, Cut::computation, true);
+  impl_->mailbox.post({[tick](Engine& engine) { engine.seek(tick); }, Cut::computation, true});
 }
 
 void Runner::reset() {
@@ -52,7 +51,7 @@ void Runner::reset() {
 }
 
 void Runner::setSpeed(double stepsPerSecond) {
-  impl_->post([stepsPerSecond](Engine& engine) { engine.setSpeed(stepsPerSecond); });
+  impl_->postNeutral([stepsPerSecond](Engine& engine) { engine.setSpeed(stepsPerSecond); });
 }
 
 void Runner::act(Action action) {
@@ -98,11 +97,11 @@ void Runner::retryWithSetting(std::string name, Value value, int64_t fromTick) {
 }
 
 void Runner::setVisible(std::vector<std::string> channels, std::vector<DisplayRequest> requests) {
-  impl_->post([channels = std::move(channels), requests = std::move(requests)](Engine& engine) { engine.setVisible(channels, requests); });
+  impl_->postNeutral([channels = std::move(channels), requests = std::move(requests)](Engine& engine) { engine.setVisible(channels, requests); });
 }
 
 void Runner::setSuspended(bool suspended) {
-  impl_->post([suspended](Engine& engine) { engine.setSuspended(suspended); }, suspended ? Cut::longWork : Cut::nothing);
+  impl_->postNeutral([suspended](Engine& engine) { engine.setSuspended(suspended); }, suspended ? Cut::running : Cut::nothing);
 }
 
 std::shared_ptr<const Snapshot> Runner::latest() const { return impl_->mailbox.latest(); }

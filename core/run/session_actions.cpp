@@ -184,8 +184,8 @@ void Session::replaceRecipe(Recipe recipe, int64_t tick, std::stop_token stop) {
   if (divergence_ && divergence_->tick >= cut) divergence_.reset();
   if (cut <= recordedTicks_) {
     // The tick of the first difference is computed anew, so that its marks are recorded anew as well.
-    timeline_.truncate(cut);
     const int64_t kept = std::max<int64_t>(0, cut - 1);
+    timeline_.truncate(kept);
     if (cut == 0) recording_ = Recording();
     recording_.truncate(kept, stepsPerTick());
     recordedTicks_ = kept;
@@ -205,12 +205,8 @@ void Session::startAgain(Recipe recipe, std::stop_token stop) {
 Recipe Session::resetRecipe() const {
   Recipe recipe = recipe_;
   recipe.tick = 0;
-  recipe.settings.clear();
-  // Which scaling is the usual one depends on the data, so it is kept only where it was asked for.
-  const Settings declared(demo_->settings);
   for (const auto& [name, value] : settings_.all()) {
-    const bool differs = name == "scaling" ? findValue(recipe_.settings, name) != nullptr : declared[name] != value;
-    if (differs) recipe.settings.emplace_back(name, value);
+    if (initial_[name] != value) setValue(recipe.settings, name, value);
   }
   // Changed settings are in force from the start now; as actions they would be applied twice.
   std::erase_if(recipe.actions, [](const Action& action) { return action.at > 0 || action.name == "set"; });
