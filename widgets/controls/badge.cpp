@@ -40,7 +40,8 @@ QSize Badge::sizeHint() const {
 
 bool Badge::event(QEvent* event) {
   const auto type = event->type();
-  const bool mouse = type == QEvent::MouseButtonPress || type == QEvent::MouseButtonRelease || type == QEvent::MouseButtonDblClick;
+  const bool mouse =
+      type == QEvent::MouseButtonPress || type == QEvent::MouseButtonRelease || type == QEvent::MouseButtonDblClick;
   // A badge that only tells something lets clicks through to what it lies on.
   if (mouse && !pressable_) {
     event->ignore();
@@ -54,11 +55,20 @@ void Badge::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   QColor colour = theme.text;
   switch (kind_) {
-    case BadgeKind::neutral: break;
-    case BadgeKind::accent: colour = theme.accent; break;
-    case BadgeKind::warn: colour = theme.warn; break;
-    case BadgeKind::error: colour = theme.error; break;
-    case BadgeKind::ok: colour = theme.ok; break;
+    case BadgeKind::neutral:
+      break;
+    case BadgeKind::accent:
+      colour = theme.accent;
+      break;
+    case BadgeKind::warn:
+      colour = theme.warn;
+      break;
+    case BadgeKind::error:
+      colour = theme.error;
+      break;
+    case BadgeKind::ok:
+      colour = theme.ok;
+      break;
   }
   const bool plain = kind_ == BadgeKind::neutral, over = pressable_ && underMouse();
   const QColor ground = plain ? (over ? theme.selection : theme.chip) : over ? theme.selection : theme.panel;

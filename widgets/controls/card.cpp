@@ -25,7 +25,9 @@ class CardTitle : public QWidget {
     const double width = QFontMetricsF(theme.font(TextRole::bodyStrong)).horizontalAdvance(card_->title());
     return {qRound(std::ceil(width)) + 1, theme.lineHeight(TextRole::body)};
   }
-  QSize minimumSizeHint() const override { return {std::min(sizeHint().width(), themeOf(this).px(60)), sizeHint().height()}; }
+  QSize minimumSizeHint() const override {
+    return {std::min(sizeHint().width(), themeOf(this).px(60)), sizeHint().height()};
+  }
 
  protected:
   void paintEvent(QPaintEvent*) override {
@@ -42,8 +44,14 @@ class CardTitle : public QWidget {
 }  // namespace
 
 Card::Card(const QString& title, QWidget* parent)
-    : QWidget(parent), title_(title), header_(new QWidget(this)), name_(new CardTitle(this)), menu_(new QToolButton(header_)),
-      badges_(new QHBoxLayout), legends_(new QHBoxLayout), body_(new QVBoxLayout(this)) {
+    : QWidget(parent),
+      title_(title),
+      header_(new QWidget(this)),
+      name_(new CardTitle(this)),
+      menu_(new QToolButton(header_)),
+      badges_(new QHBoxLayout),
+      legends_(new QHBoxLayout),
+      body_(new QVBoxLayout(this)) {
   body_->setSpacing(0);
   body_->addWidget(header_);
   auto* line = new QHBoxLayout(header_);
@@ -75,8 +83,12 @@ void Card::setContent(QWidget* content) {
   if (content != nullptr) body_->addWidget(content, 1);
 }
 
-void Card::addBadge(QWidget* badge) { badges_->addWidget(badge); }
-void Card::addLegend(QWidget* legend) { legends_->addWidget(legend); }
+void Card::addBadge(QWidget* badge) {
+  badges_->addWidget(badge);
+}
+void Card::addLegend(QWidget* legend) {
+  legends_->addWidget(legend);
+}
 
 void Card::setTopLine(const QColor& colour) {
   topLine_ = colour;

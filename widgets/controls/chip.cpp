@@ -35,7 +35,8 @@ void Chip::paintEvent(QPaintEvent*) {
   if (over || isDown()) ground = mix(ground, theme.text, isDown() ? 0.12 : 0.06);
   const QColor border = !isEnabled() ? theme.line : isChecked() ? theme.accent : theme.edge;
   paint::box(painter, rect(), height() / 2.0, ground, border, theme.hairline());
-  paint::text(painter, rect(), Qt::AlignHCenter, text(), theme.font(isChecked() ? TextRole::bodyStrong : TextRole::body),
+  paint::text(painter, rect(), Qt::AlignHCenter, text(),
+              theme.font(isChecked() ? TextRole::bodyStrong : TextRole::body),
               isEnabled() ? theme.text : theme.disabledText);
 }
 

@@ -82,7 +82,9 @@ ToggleEditor::ToggleEditor(const ControlSpec& spec, QWidget* parent)
   });
 }
 
-void ToggleEditor::setValue(const QVariant& value) { switch_->setChecked(value.toBool()); }
+void ToggleEditor::setValue(const QVariant& value) {
+  switch_->setChecked(value.toBool());
+}
 
 void ToggleEditor::place(const QRect&, const QRect& value) {
   const QSize size = switch_->sizeHint();
@@ -90,7 +92,8 @@ void ToggleEditor::place(const QRect&, const QRect& value) {
                        size.height());
 }
 
-TextEditor::TextEditor(const ControlSpec& spec, QWidget* parent) : ControlEditor(spec, parent), field_(new QLineEdit(this)) {
+TextEditor::TextEditor(const ControlSpec& spec, QWidget* parent)
+    : ControlEditor(spec, parent), field_(new QLineEdit(this)) {
   describe(field_);
   connect(field_, &QLineEdit::editingFinished, this, [this] {
     if (!field_->isModified() || field_->text() == text_) return;
@@ -106,8 +109,12 @@ void TextEditor::setValue(const QVariant& value) {
   field_->setModified(false);
 }
 
-void TextEditor::setTroubled(bool troubled) { gradus::setTroubled(field_, troubled); }
+void TextEditor::setTroubled(bool troubled) {
+  gradus::setTroubled(field_, troubled);
+}
 
-void TextEditor::place(const QRect& control, const QRect& value) { field_->setGeometry(control.united(value)); }
+void TextEditor::place(const QRect& control, const QRect& value) {
+  field_->setGeometry(control.united(value));
+}
 
 }  // namespace gradus

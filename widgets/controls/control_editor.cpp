@@ -8,14 +8,22 @@
 
 namespace gradus {
 
-int ControlEditor::lead(const Theme& theme) { return theme.px(10); }
-int ControlEditor::gap(const Theme& theme) { return theme.px(12); }
-int ControlEditor::valueWidth(const Theme& theme) { return theme.textPx(84); }
+int ControlEditor::lead(const Theme& theme) {
+  return theme.px(12);
+}
+int ControlEditor::gap(const Theme& theme) {
+  return theme.px(12);
+}
+int ControlEditor::valueWidth(const Theme& theme) {
+  return theme.textPx(84);
+}
 int ControlEditor::fieldHeight(const Theme& theme) {
   return std::max(theme.rowHeight() - theme.px(8), theme.lineHeight(TextRole::body) + theme.px(6));
 }
 
-void ControlEditor::resizeEvent(QResizeEvent*) { placeParts(); }
+void ControlEditor::resizeEvent(QResizeEvent*) {
+  placeParts();
+}
 
 void ControlEditor::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
@@ -40,12 +48,18 @@ void ControlEditor::describe(QWidget* part, const QString& suffix) const {
 ControlEditor* makeEditor(const ControlSpec& spec, QWidget* parent) {
   switch (spec.kind) {
     case ControlKind::number:
-    case ControlKind::integer: return new NumberEditor(spec, parent);
-    case ControlKind::choice: return new ChoiceEditor(spec, parent);
-    case ControlKind::toggle: return new ToggleEditor(spec, parent);
-    case ControlKind::seed: return new SeedEditor(spec, parent);
-    case ControlKind::numberList: return new NumberListEditor(spec, parent);
-    case ControlKind::text: break;
+    case ControlKind::integer:
+      return new NumberEditor(spec, parent);
+    case ControlKind::choice:
+      return new ChoiceEditor(spec, parent);
+    case ControlKind::toggle:
+      return new ToggleEditor(spec, parent);
+    case ControlKind::seed:
+      return new SeedEditor(spec, parent);
+    case ControlKind::numberList:
+      return new NumberListEditor(spec, parent);
+    case ControlKind::text:
+      break;
   }
   return new TextEditor(spec, parent);
 }

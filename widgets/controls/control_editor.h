@@ -22,7 +22,7 @@ class ControlEditor : public QWidget {
   virtual void setTroubled(bool troubled) = 0;
   /// What gets the keyboard when the row is jumped to.
   virtual QWidget* target() const = 0;
- 
+
   const ControlSpec& spec() const { return spec_; }
 
   /// Room on the left of the control column.
@@ -51,8 +51,8 @@ class ControlEditor : public QWidget {
   void placeParts();
 };
 
-/// The editor for a setting: slider and field, segments or list, switch, text, seed, number list. `width` is the room of
-/// both columns together, by which options become segments or a list.
+/// The editor for a setting: slider and field, segments or list, switch, text, seed, number list. `width` is the room
+/// of both columns together, by which options become segments or a list.
 ControlEditor* makeEditor(const ControlSpec& spec, QWidget* parent);
 
 }  // namespace gradus

@@ -41,13 +41,17 @@ QSize GroupHeader::sizeHint() const {
   return {theme.px(240), std::max(theme.px(kHeader), theme.lineHeight(TextRole::body) + theme.px(8))};
 }
 
-QSize GroupHeader::minimumSizeHint() const { return {themeOf(this).px(80), sizeHint().height()}; }
+QSize GroupHeader::minimumSizeHint() const {
+  return {themeOf(this).px(80), sizeHint().height()};
+}
 
 void GroupHeader::paintEvent(QPaintEvent*) {
   const Theme& theme = themeOf(this);
   QPainter painter(this);
   const double side = theme.len(kChevron), left = theme.len(kSide), right = width() - left;
-  if (underMouse()) paint::box(painter, QRectF(rect()).adjusted(theme.len(6), 1, -theme.len(6), -1), theme.len(radius::button), theme.hover);
+  if (underMouse())
+    paint::box(painter, QRectF(rect()).adjusted(theme.len(6), 1, -theme.len(6), -1), theme.len(radius::button),
+               theme.hover);
   paintIcon(painter, isChecked() ? Icon::chevronDown : Icon::chevronRight,
             QRectF(left - theme.len(4), (height() - side) / 2, side, side), theme.text);
   const QRectF body(theme.len(kTitleLeft), 0, right - theme.len(kTitleLeft), height());
@@ -62,15 +66,25 @@ void GroupHeader::paintEvent(QPaintEvent*) {
 void GroupHeader::keyPressEvent(QKeyEvent* event) {
   switch (event->key()) {
     case Qt::Key_Return:
-    case Qt::Key_Enter: click(); return;
-    case Qt::Key_Left: setChecked(false); return;
-    case Qt::Key_Right: setChecked(true); return;
-    default: QPushButton::keyPressEvent(event);
+    case Qt::Key_Enter:
+      click();
+      return;
+    case Qt::Key_Left:
+      setChecked(false);
+      return;
+    case Qt::Key_Right:
+      setChecked(true);
+      return;
+    default:
+      QPushButton::keyPressEvent(event);
   }
 }
 
 ControlGroup::ControlGroup(const QString& title, QWidget* parent)
-    : QWidget(parent), clip_(new QWidget(this)), body_(new QWidget(clip_)), rows_(new QVBoxLayout(body_)),
+    : QWidget(parent),
+      clip_(new QWidget(this)),
+      body_(new QWidget(clip_)),
+      rows_(new QVBoxLayout(body_)),
       fold_(new QPropertyAnimation(clip_, "maximumHeight", this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
@@ -90,7 +104,9 @@ ControlGroup::ControlGroup(const QString& title, QWidget* parent)
   connect(fold_, &QPropertyAnimation::finished, this, &ControlGroup::settle);
 }
 
-void ControlGroup::addWidget(QWidget* widget) { rows_->addWidget(widget); }
+void ControlGroup::addWidget(QWidget* widget) {
+  rows_->addWidget(widget);
+}
 
 void ControlGroup::setSummary(const QString& summary) {
   if (header_ != nullptr) header_->setSummary(summary);

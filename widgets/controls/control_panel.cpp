@@ -10,10 +10,12 @@
 
 namespace gradus {
 
-RestartBar::RestartBar(QWidget* parent) : QWidget(parent), button_(new QPushButton(tr("Restart"), this)) {
+RestartBar::RestartBar(QWidget* parent)
+    : QWidget(parent), text_(new QLabel(this)), button_(new QPushButton(tr("Restart"), this)) {
   auto* line = new QHBoxLayout(this);
-  line->addStretch();
+  line->addWidget(text_, 1);
   line->addWidget(button_);
+  text_->setWordWrap(true);
   button_->setIcon(icon(Icon::restart));
   connect(button_, &QPushButton::clicked, this, &RestartBar::requested);
   updateMargins();
@@ -29,6 +31,7 @@ void RestartBar::setCount(int count) {
   count_ = count;
   const QString text = count == 1 ? tr("Restart to apply 1 change") : tr("Restart to apply %1 changes").arg(count);
   setAccessibleName(text);
+  text_->setText(text);
   button_->setAccessibleName(text);
   setVisible(count > 0);
   update();
@@ -40,9 +43,6 @@ void RestartBar::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), theme.raised);
   painter.fillRect(QRectF(0, 0, theme.len(3), height()), theme.warn);
   painter.fillRect(QRectF(0, height() - theme.hairline(), width(), theme.hairline()), theme.line);
-  const double left = theme.len(space::s16);
-  paint::text(painter, QRectF(left, 0, button_->x() - left - theme.len(8), height()), Qt::AlignLeft, accessibleName(),
-              theme.font(TextRole::body), theme.text);
 }
 
 void RestartBar::changeEvent(QEvent* event) {
@@ -50,7 +50,11 @@ void RestartBar::changeEvent(QEvent* event) {
   if (event->type() == QEvent::StyleChange) updateMargins();
 }
 
-ControlPanel::ControlPanel(QWidget* parent) : QWidget(parent), bar_(new RestartBar(this)), area_(new QScrollArea(this)), scroll_(new QScrollBar(Qt::Vertical, this)) {
+ControlPanel::ControlPanel(QWidget* parent)
+    : QWidget(parent),
+      bar_(new RestartBar(this)),
+      area_(new QScrollArea(this)),
+      scroll_(new QScrollBar(Qt::Vertical, this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);

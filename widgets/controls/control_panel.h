@@ -1,4 +1,5 @@
 #pragma once
+#include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -28,6 +29,7 @@ class RestartBar : public QWidget {
  private:
   void updateMargins();
 
+  QLabel* text_;
   QPushButton* button_;
   int count_ = 0;
 };

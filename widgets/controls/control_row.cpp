@@ -36,8 +36,12 @@ ControlRow::ControlRow(const ControlSpec& spec, QWidget* parent) : QWidget(paren
   updateLayout();
 }
 
-const ControlSpec& ControlRow::spec() const { return editor_->spec(); }
-QVariant ControlRow::value() const { return editor_->value(); }
+const ControlSpec& ControlRow::spec() const {
+  return editor_->spec();
+}
+QVariant ControlRow::value() const {
+  return editor_->value();
+}
 
 void ControlRow::setValue(const QVariant& value) {
   editor_->setValue(value);
@@ -105,7 +109,8 @@ QStringList ControlRow::labelLines() const {
   const QFontMetrics metrics(themeOf(this).font(TextRole::body));
   const QString label = spec().label;
   if (metrics.horizontalAdvance(label) <= labelWidth()) return {label};
-  for (qsizetype cut = label.lastIndexOf(QLatin1Char(' ')); cut > 0; cut = label.lastIndexOf(QLatin1Char(' '), cut - 1)) {
+  for (qsizetype cut = label.lastIndexOf(QLatin1Char(' ')); cut > 0;
+       cut = label.lastIndexOf(QLatin1Char(' '), cut - 1)) {
     if (metrics.horizontalAdvance(label.left(cut)) <= labelWidth()) return {label.left(cut), label.mid(cut + 1)};
   }
   return {label};
@@ -149,7 +154,8 @@ void ControlRow::paintLabel(QPainter& painter, const QRectF& place) const {
   const double line = theme.lineHeight(TextRole::body);
   double y = place.top() + (place.height() - line * static_cast<double>(lines.size())) / 2, end = place.left();
   for (const QString& text : lines) {
-    end = place.left() + paint::text(painter, QRectF(place.left(), y, labelWidth(), line), Qt::AlignLeft, text, font, colour);
+    end = place.left() +
+          paint::text(painter, QRectF(place.left(), y, labelWidth(), line), Qt::AlignLeft, text, font, colour);
     y += line;
   }
   if (spec().needsRestart) {
@@ -158,7 +164,8 @@ void ControlRow::paintLabel(QPainter& painter, const QRectF& place) const {
   }
   if (isModified()) {
     const double dot = theme.len(5);
-    paint::box(painter, QRectF(place.left() - theme.len(10), y - line + (line - dot) / 2, dot, dot), dot / 2, theme.accent);
+    paint::box(painter, QRectF(place.left() - theme.len(10), y - line + (line - dot) / 2, dot, dot), dot / 2,
+               theme.accent);
   }
 }
 
@@ -177,11 +184,16 @@ void ControlRow::paintEvent(QPaintEvent*) {
   if (below.isEmpty()) return;
   const bool troubled = !trouble_.isEmpty() || !refused_.isEmpty();
   const double left = body.left() + ControlEditor::lead(theme);
-  paint::text(painter, QRectF(left, body.bottom() + 1 - theme.len(3), width() - side - left, theme.lineHeight(TextRole::caption)),
+  // Close under the field, but clear of the ticks in compact rows.
+  const double rise = std::clamp((theme.rowHeight() - theme.px(30)) / 2.0, 0.0, theme.len(3));
+  paint::text(painter,
+              QRectF(left, body.bottom() + 1 - rise, width() - side - left, theme.lineHeight(TextRole::caption)),
               Qt::AlignLeft, below, theme.font(TextRole::caption), troubled ? theme.error : theme.warn);
 }
 
-void ControlRow::resizeEvent(QResizeEvent*) { updateLayout(); }
+void ControlRow::resizeEvent(QResizeEvent*) {
+  updateLayout();
+}
 
 void ControlRow::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
@@ -192,7 +204,11 @@ void ControlRow::mouseDoubleClickEvent(QMouseEvent* event) {
   if (event->button() == Qt::LeftButton && event->position().x() < editor_->x()) returnToDefault();
 }
 
-void ControlRow::enterEvent(QEnterEvent*) { Q_EMIT hovered(true); }
-void ControlRow::leaveEvent(QEvent*) { Q_EMIT hovered(false); }
+void ControlRow::enterEvent(QEnterEvent*) {
+  Q_EMIT hovered(true);
+}
+void ControlRow::leaveEvent(QEvent*) {
+  Q_EMIT hovered(false);
+}
 
 }  // namespace gradus

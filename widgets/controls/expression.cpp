@@ -1,9 +1,9 @@
 #include "widgets/controls/expression.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
-#include <cctype>
 #include <numbers>
 #include <string>
 #include <utility>
@@ -16,8 +16,8 @@ constexpr size_t kLongest = 200;  // bounds the depth of the recursion
 /// Replaces typographic signs by the plain ones and drops every kind of space.
 std::string plain(std::string_view text) {
   static constexpr std::pair<std::string_view, std::string_view> kSigns[] = {
-      {"\u2212", "-"}, {"\u00D7", "*"}, {"\u00B7", "*"}, {"\u00F7", "/"}, {"\u03C0", "pi"},
-      {"\u2009", ""},  {"\u202F", ""},  {"\u00A0", ""}};
+      {"\u2212", "-"},  {"\u00D7", "*"}, {"\u00B7", "*"}, {"\u00F7", "/"},
+      {"\u03C0", "pi"}, {"\u2009", ""},  {"\u202F", ""},  {"\u00A0", ""}};
   std::string result;
   while (!text.empty()) {
     const auto sign = std::find_if(std::begin(kSigns), std::end(kSigns),
@@ -107,7 +107,8 @@ class Parser {
 
   std::optional<double> number() {
     // from_chars also reads "inf" and "nan", which nobody means here.
-    if (rest_.empty() || (std::isdigit(static_cast<unsigned char>(rest_.front())) == 0 && rest_.front() != '.')) return {};
+    if (rest_.empty() || (std::isdigit(static_cast<unsigned char>(rest_.front())) == 0 && rest_.front() != '.'))
+      return {};
     double value = 0;
     const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
     if (error != std::errc()) return std::nullopt;

@@ -42,16 +42,22 @@ void NumberEditor::take(double number, bool finished) {
   Q_EMIT edited(typed(number), finished);
 }
 
-QVariant NumberEditor::value() const { return typed(field_->value()); }
+QVariant NumberEditor::value() const {
+  return typed(field_->value());
+}
 
 void NumberEditor::setValue(const QVariant& value) {
   field_->setValue(value.toDouble());
   if (slider_ != nullptr && !slider_->isSliderDown()) slider_->setNumber(value.toDouble());
 }
 
-void NumberEditor::setTroubled(bool troubled) { gradus::setTroubled(field_, troubled); }
+void NumberEditor::setTroubled(bool troubled) {
+  gradus::setTroubled(field_, troubled);
+}
 
-QWidget* NumberEditor::target() const { return slider_ != nullptr ? static_cast<QWidget*>(slider_) : field_; }
+QWidget* NumberEditor::target() const {
+  return slider_ != nullptr ? static_cast<QWidget*>(slider_) : field_;
+}
 
 void NumberEditor::place(const QRect& control, const QRect& value) {
   field_->setGeometry(slider_ != nullptr ? value : control.united(value));
@@ -100,7 +106,9 @@ void SeedEditor::commit() {
   if (changed) Q_EMIT edited(seed_, true);
 }
 
-void SeedEditor::setTroubled(bool troubled) { gradus::setTroubled(field_, troubled); }
+void SeedEditor::setTroubled(bool troubled) {
+  gradus::setTroubled(field_, troubled);
+}
 
 void SeedEditor::place(const QRect& control, const QRect& value) {
   field_->setGeometry(control);
@@ -108,7 +116,10 @@ void SeedEditor::place(const QRect& control, const QRect& value) {
 }
 
 NumberListEditor::NumberListEditor(const ControlSpec& spec, QWidget* parent)
-    : ControlEditor(spec, parent), field_(new QLineEdit(this)), less_(new QPushButton(this)), more_(new QPushButton(this)) {
+    : ControlEditor(spec, parent),
+      field_(new QLineEdit(this)),
+      less_(new QPushButton(this)),
+      more_(new QPushButton(this)) {
   describe(field_);
   less_->setIcon(icon(Icon::minus));
   more_->setIcon(icon(Icon::plus));
@@ -153,7 +164,8 @@ void NumberListEditor::commit() {
     if (part.trimmed().isEmpty() && field_->text().trimmed().isEmpty()) break;
     const auto number = parseExpression(part.trimmed().toStdString());
     if (!number || (whole && *number != std::floor(*number))) {
-      Q_EMIT refused(whole ? tr("Whole numbers with commas between, such as 8, 8") : tr("Numbers with commas between, such as 0.5, 1"));
+      Q_EMIT refused(whole ? tr("Whole numbers with commas between, such as 8, 8")
+                           : tr("Numbers with commas between, such as 0.5, 1"));
       return;
     }
     if (*number < spec_.minimum || *number > spec_.maximum) {
@@ -170,7 +182,9 @@ void NumberListEditor::commit() {
   apply(parts);
 }
 
-void NumberListEditor::setTroubled(bool troubled) { gradus::setTroubled(field_, troubled); }
+void NumberListEditor::setTroubled(bool troubled) {
+  gradus::setTroubled(field_, troubled);
+}
 
 void NumberListEditor::place(const QRect& control, const QRect& value) {
   field_->setGeometry(control);

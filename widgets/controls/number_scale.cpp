@@ -51,7 +51,9 @@ double NumberScale::step() const {
   return niceBelow((maximum_ - minimum_) / 100);
 }
 
-double NumberScale::clamped(double value) const { return std::clamp(value, minimum_, maximum_); }
+double NumberScale::clamped(double value) const {
+  return std::clamp(value, minimum_, maximum_);
+}
 
 double NumberScale::fraction(double value) const {
   const double v = clamped(value);
@@ -139,7 +141,8 @@ QString readableNumber(double value) {
     const qsizetype e = digits.indexOf(QLatin1Char('e'));
     if (e >= 0) {
       const int exponent = digits.mid(e + 1).toInt();
-      digits = digits.left(e) + QLatin1Char('e') + (exponent < 0 ? QString(minus) : QString()) + QString::number(std::abs(exponent));
+      digits = digits.left(e) + QLatin1Char('e') + (exponent < 0 ? QString(minus) : QString()) +
+               QString::number(std::abs(exponent));
     }
   }
   return value < 0 ? minus + digits : digits;

@@ -7,19 +7,21 @@
 
 #include "widgets/controls/value_field.h"
 #include "widgets/theme/paint.h"
+#include "widgets/theme/style.h"
 #include "widgets/theme/theme_service.h"
 
 namespace gradus {
 namespace {
 
 constexpr int kPositions = 1000;  // what assistive technology sees; the number itself is exact
-constexpr double kThumb = 16;
+constexpr double kThumb = 16, kRingReach = 4;
 
 }  // namespace
 
 NumberSlider::NumberSlider(QWidget* parent) : QSlider(Qt::Horizontal, parent) {
   setRange(0, kPositions);
   setFocusPolicy(Qt::StrongFocus);
+  setOwnFocusRing(this);  // around the thumb
   // Assistive technology moves the position; people move the number.
   connect(this, &QSlider::valueChanged, this, [this](int position) {
     if (position != qRound(scale_.fraction(number_) * kPositions)) go(scale_.at(position / double{kPositions}), true);
@@ -54,7 +56,9 @@ QSize NumberSlider::minimumSizeHint() const {
   return {theme.px(60), theme.px(28)};
 }
 
-int NumberSlider::lead() const { return qRound(themeOf(this).len(kThumb / 2 + 2)); }
+int NumberSlider::lead() const {
+  return qRound(themeOf(this).len(kThumb / 2 + kRingReach));
+}
 
 double NumberSlider::placeOf(double number) const {
   return lead() + scale_.fraction(number) * std::max(1, width() - 2 * lead());
@@ -115,22 +119,44 @@ void NumberSlider::wheelEvent(QWheelEvent* event) {
   event->accept();
 }
 
+void NumberSlider::focusInEvent(QFocusEvent* event) {
+  ringed_ = event->reason() != Qt::MouseFocusReason && event->reason() != Qt::ActiveWindowFocusReason;
+  QSlider::focusInEvent(event);
+}
+
 void NumberSlider::keyPressEvent(QKeyEvent* event) {
+  ringed_ = true;
   const double size = stepSize(event->modifiers());
   switch (event->key()) {
     case Qt::Key_Right:
     case Qt::Key_Up:
-    case Qt::Key_Plus: go(scale_.moved(number_, 1, size), true); break;
+    case Qt::Key_Plus:
+      go(scale_.moved(number_, 1, size), true);
+      break;
     case Qt::Key_Left:
     case Qt::Key_Down:
-    case Qt::Key_Minus: go(scale_.moved(number_, -1, size), true); break;
-    case Qt::Key_PageUp: go(scale_.moved(number_, 1, 10), true); break;
-    case Qt::Key_PageDown: go(scale_.moved(number_, -1, 10), true); break;
-    case Qt::Key_Home: go(scale_.minimum(), true); break;
-    case Qt::Key_End: go(scale_.maximum(), true); break;
+    case Qt::Key_Minus:
+      go(scale_.moved(number_, -1, size), true);
+      break;
+    case Qt::Key_PageUp:
+      go(scale_.moved(number_, 1, 10), true);
+      break;
+    case Qt::Key_PageDown:
+      go(scale_.moved(number_, -1, 10), true);
+      break;
+    case Qt::Key_Home:
+      go(scale_.minimum(), true);
+      break;
+    case Qt::Key_End:
+      go(scale_.maximum(), true);
+      break;
     case Qt::Key_Backspace:
-    case Qt::Key_Delete: Q_EMIT defaultRequested(); break;
-    default: event->ignore(); return;
+    case Qt::Key_Delete:
+      Q_EMIT defaultRequested();
+      break;
+    default:
+      event->ignore();
+      return;
   }
   event->accept();
 }
@@ -156,6 +182,9 @@ void NumberSlider::paintEvent(QPaintEvent*) {
   const QPointF pointer = mapFromGlobal(QCursor::pos());
   const bool over = underMouse() && std::abs(pointer.x() - thumb) <= theme.len(kThumb / 2);
   paint::slider(painter, {double(lead()), last, y, thumb, isEnabled(), over, dragging_}, theme);
+  if (!hasFocus() || !ringed_) return;
+  const double half = theme.len(kThumb / 2);
+  paint::focusRing(painter, QRectF(thumb - half, y - half, 2 * half, 2 * half), half, theme);
 }
 
 }  // namespace gradus

@@ -36,6 +36,7 @@ class NumberSlider : public QSlider {
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
 
  private:
   double placeOf(double number) const;
@@ -44,7 +45,7 @@ class NumberSlider : public QSlider {
 
   NumberScale scale_;
   double number_ = 0, default_ = 0, grip_ = 0;
-  bool hasDefault_ = false, dragging_ = false, changed_ = false;
+  bool hasDefault_ = false, ringed_ = false, dragging_ = false, changed_ = false;
 };
 
 }  // namespace gradus

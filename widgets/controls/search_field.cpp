@@ -52,7 +52,8 @@ void SearchField::paintEvent(QPaintEvent* event) {
   const Theme& theme = themeOf(this);
   {
     QPainter painter(this);
-    paint::box(painter, rect(), theme.len(radius::button), theme.field, underMouse() ? theme.edge : theme.line, theme.hairline());
+    paint::box(painter, rect(), theme.len(radius::button), theme.field, underMouse() ? theme.edge : theme.line,
+               theme.hairline());
     const double side = theme.len(kIcon);
     paintIcon(painter, Icon::search, QRectF(theme.len(kIconLeft), (height() - side) / 2, side, side), theme.muted);
     if (const double width = hintWidth(); width > 0) {

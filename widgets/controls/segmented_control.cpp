@@ -30,13 +30,16 @@ class Segment : public QRadioButton {
     QFont face = theme.font(isChecked() ? TextRole::bodyStrong : TextRole::body);
     if (!isChecked() && underMouse() && isEnabled()) {
       const double inset = theme.len(3);
-      paint::box(painter, QRectF(rect()).adjusted(inset, inset, -inset, -inset), theme.len(radius::formula), theme.hover);
+      paint::box(painter, QRectF(rect()).adjusted(inset, inset, -inset, -inset), theme.len(radius::formula),
+                 theme.hover);
     }
     paint::text(painter, rect(), Qt::AlignHCenter, text(), face, isEnabled() ? theme.text : theme.disabledText);
   }
 };
 
-double labelWidth(const QString& label, const QFont& strong) { return std::ceil(QFontMetricsF(strong).horizontalAdvance(label)); }
+double labelWidth(const QString& label, const QFont& strong) {
+  return std::ceil(QFontMetricsF(strong).horizontalAdvance(label));
+}
 
 }  // namespace
 
@@ -102,7 +105,9 @@ QSize SegmentedControl::sizeHint() const {
   return {widthNeeded(options_, this), theme.rowHeight() - theme.px(8)};
 }
 
-QSize SegmentedControl::minimumSizeHint() const { return sizeHint(); }
+QSize SegmentedControl::minimumSizeHint() const {
+  return sizeHint();
+}
 
 // Equal parts where all labels fit in them, else parts in proportion to the labels.
 void SegmentedControl::place() {
@@ -151,7 +156,9 @@ void SegmentedControl::paintEvent(QPaintEvent*) {
   }
 }
 
-void SegmentedControl::resizeEvent(QResizeEvent*) { place(); }
+void SegmentedControl::resizeEvent(QResizeEvent*) {
+  place();
+}
 
 void SegmentedControl::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);

@@ -18,7 +18,9 @@ QSize SwitchButton::sizeHint() const {
   return {theme.px(36), theme.px(20)};
 }
 
-bool SwitchButton::hitButton(const QPoint& point) const { return rect().contains(point); }
+bool SwitchButton::hitButton(const QPoint& point) const {
+  return rect().contains(point);
+}
 
 void SwitchButton::paintEvent(QPaintEvent*) {
   const Theme& theme = themeOf(this);

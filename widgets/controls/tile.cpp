@@ -20,23 +20,32 @@ double textWidth(const Theme& theme, TextRole role, const QString& text) {
 
 QColor judgementColour(Judgement judgement, const Theme& theme) {
   switch (judgement) {
-    case Judgement::good: return theme.ok;
-    case Judgement::warning: return theme.warn;
-    case Judgement::bad: return theme.error;
-    default: return theme.muted;
+    case Judgement::good:
+      return theme.ok;
+    case Judgement::warning:
+      return theme.warn;
+    case Judgement::bad:
+      return theme.error;
+    default:
+      return theme.muted;
   }
 }
 
 Icon judgementIcon(Judgement judgement) {
   switch (judgement) {
-    case Judgement::good: return Icon::check;
+    case Judgement::good:
+      return Icon::check;
     case Judgement::warning:
-    case Judgement::bad: return Icon::warning;
-    default: return Icon::info;
+    case Judgement::bad:
+      return Icon::warning;
+    default:
+      return Icon::info;
   }
 }
 
-Tile::Tile(const QString& label, QWidget* parent) : QWidget(parent), label_(label) { describe(); }
+Tile::Tile(const QString& label, QWidget* parent) : QWidget(parent), label_(label) {
+  describe();
+}
 
 void Tile::setLabel(const QString& label) {
   label_ = label;
@@ -70,7 +79,8 @@ void Tile::describe() {
 
 QSize Tile::sizeHint() const {
   const Theme& theme = themeOf(this);
-  const double value = std::max(textWidth(theme, TextRole::value, value_), textWidth(theme, TextRole::value, longest_));
+  const QFont big = theme.font(TextRole::value);
+  const double value = std::max(paint::numberWidth(value_, big), paint::numberWidth(longest_, big));
   const double line = textWidth(theme, TextRole::caption, text_) + theme.len(kIcon + kIconGap);
   const double width = std::max({textWidth(theme, TextRole::caption, label_), value, text_.isEmpty() ? 0 : line});
   const int height = theme.lineHeight(TextRole::caption) * 2 + theme.lineHeight(TextRole::value);
@@ -84,11 +94,10 @@ void Tile::paintEvent(QPaintEvent*) {
   const double left = theme.len(kSide), inner = width() - 2 * left;
   double y = theme.len(kTop);
   const double caption = theme.lineHeight(TextRole::caption), big = theme.lineHeight(TextRole::value);
-  paint::text(painter, QRectF(left, y, inner, caption), Qt::AlignLeft, label_, theme.font(TextRole::caption), theme.muted);
+  paint::text(painter, QRectF(left, y, inner, caption), Qt::AlignLeft, label_, theme.font(TextRole::caption),
+              theme.muted);
   y += caption;
-  const double reserved = std::max(textWidth(theme, TextRole::value, longest_), textWidth(theme, TextRole::value, value_));
-  paint::text(painter, QRectF(left, y, std::min(inner, reserved), big),
-              longest_.isEmpty() ? Qt::AlignLeft : Qt::AlignRight, value_, theme.font(TextRole::value), theme.text);
+  paint::number(painter, left, QRectF(left, y, inner, big), value_, theme.font(TextRole::value), theme.text);
   y += big + theme.len(4);
   if (text_.isEmpty()) return;
   const QColor colour = judgementColour(judgement_, theme);

@@ -7,8 +7,8 @@ namespace gradus {
 
 enum class Judgement { none, good, warning, bad, information };
 
-/// A number that matters: label, large value, one line of judgement with its icon. The value stands in a box as wide as
-/// the longest one it can show (reserve), so nothing moves while it runs.
+/// A number that matters: label, large value, one line of judgement with its icon. The tile is as wide as the
+/// longest value it can show (reserve) and digits have equal width, so nothing moves while it runs.
 class Tile : public QWidget {
   Q_OBJECT
  public:

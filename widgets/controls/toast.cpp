@@ -18,7 +18,10 @@ constexpr int kShownFor = 5000;
 }  // namespace
 
 Toast::Toast(QWidget* host)
-    : QWidget(host), text_(new QLabel(this)), action_(new QPushButton(this)), close_(new QToolButton(this)),
+    : QWidget(host),
+      text_(new QLabel(this)),
+      action_(new QPushButton(this)),
+      close_(new QToolButton(this)),
       motion_(new QPropertyAnimation(this, "pos", this)) {
   auto* line = new QHBoxLayout(this);
   line->addWidget(text_, 1);
@@ -76,7 +79,8 @@ void Toast::setBottomDistance(int pixels) {
 void Toast::updateSizes() {
   const Theme& theme = themeOf(this);
   const int margin = paint::overlayMargin(theme), side = theme.px(kSide);
-  layout()->setContentsMargins(margin + side + theme.px(kIcon + 10), margin + theme.px(10), margin + theme.px(8), margin + theme.px(10));
+  layout()->setContentsMargins(margin + side + theme.px(kIcon + 10), margin + theme.px(10), margin + theme.px(8),
+                               margin + theme.px(10));
   layout()->setSpacing(theme.px(8));
   text_->setFont(theme.font(TextRole::body));
   close_->setFixedSize(theme.px(26), theme.px(26));
@@ -95,7 +99,8 @@ QSize Toast::sizeHint() const {
 QPoint Toast::restingPlace() const {
   const Theme& theme = themeOf(this);
   const int margin = paint::overlayMargin(theme), gap = theme.px(space::s16);
-  return {parentWidget()->width() - gap - width() + margin, parentWidget()->height() - distance_ - gap - height() + margin};
+  return {parentWidget()->width() - gap - width() + margin,
+          parentWidget()->height() - distance_ - gap - height() + margin};
 }
 
 void Toast::slide() {

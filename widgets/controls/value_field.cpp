@@ -47,7 +47,8 @@ void ValueField::setUnit(const QString& unit) {
 
 void ValueField::updateMargins() {
   const Theme& theme = themeOf(this);
-  const int width = unit_.isEmpty() ? 0 : QFontMetrics(theme.font(TextRole::caption)).horizontalAdvance(unit_) + theme.px(4);
+  const int width =
+      unit_.isEmpty() ? 0 : QFontMetrics(theme.font(TextRole::caption)).horizontalAdvance(unit_) + theme.px(4);
   if (textMargins().right() != width) setTextMargins(0, 0, width, 0);
 }
 
@@ -86,17 +87,26 @@ void ValueField::revert() {
 
 void ValueField::keyPressEvent(QKeyEvent* event) {
   switch (event->key()) {
-    case Qt::Key_Up: Q_EMIT stepRequested(1, stepSize(event->modifiers())); return;
-    case Qt::Key_Down: Q_EMIT stepRequested(-1, stepSize(event->modifiers())); return;
-    case Qt::Key_PageUp: Q_EMIT stepRequested(1, 10); return;
-    case Qt::Key_PageDown: Q_EMIT stepRequested(-1, 10); return;
+    case Qt::Key_Up:
+      Q_EMIT stepRequested(1, stepSize(event->modifiers()));
+      return;
+    case Qt::Key_Down:
+      Q_EMIT stepRequested(-1, stepSize(event->modifiers()));
+      return;
+    case Qt::Key_PageUp:
+      Q_EMIT stepRequested(1, 10);
+      return;
+    case Qt::Key_PageDown:
+      Q_EMIT stepRequested(-1, 10);
+      return;
     case Qt::Key_Escape:
       if (isModified()) {
         revert();
         return;
       }
       break;
-    default: break;
+    default:
+      break;
   }
   QLineEdit::keyPressEvent(event);
 }

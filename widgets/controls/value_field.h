@@ -6,8 +6,8 @@
 namespace gradus {
 
 /// A number in a box of fixed width, right-aligned before its unit. Takes expressions (`1/3`, `2e-3`); Enter or leaving
-/// applies, Escape brings the value in force back. What can't be read or lies outside the range is not applied: the text
-/// stays, refused() says why.
+/// applies, Escape brings the value in force back. What can't be read or lies outside the range is not applied: the
+/// text stays, refused() says why.
 class ValueField : public QLineEdit {
   Q_OBJECT
  public:

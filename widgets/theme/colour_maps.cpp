@@ -8,10 +8,12 @@
 namespace gradus {
 namespace {
 
-constexpr std::array<QRgb, 16> kViridis = {0x440154, 0x481A6C, 0x472F7D, 0x414487, 0x39568C, 0x31688E, 0x2A788E, 0x23888E,
-                                           0x1F988B, 0x22A884, 0x35B779, 0x54C568, 0x7AD151, 0xA5DB36, 0xD2E21B, 0xFDE725};
-constexpr std::array<QRgb, 16> kCividis = {0x00204D, 0x002C6A, 0x0F386E, 0x31446B, 0x46506B, 0x575C6D, 0x666970, 0x757575,
-                                           0x848279, 0x958F78, 0xA69D75, 0xB8AB70, 0xCBBA69, 0xDDC95F, 0xF1D951, 0xFFEA46};
+constexpr std::array<QRgb, 16> kViridis = {0x440154, 0x481A6C, 0x472F7D, 0x414487, 0x39568C, 0x31688E,
+                                           0x2A788E, 0x23888E, 0x1F988B, 0x22A884, 0x35B779, 0x54C568,
+                                           0x7AD151, 0xA5DB36, 0xD2E21B, 0xFDE725};
+constexpr std::array<QRgb, 16> kCividis = {0x00204D, 0x002C6A, 0x0F386E, 0x31446B, 0x46506B, 0x575C6D,
+                                           0x666970, 0x757575, 0x848279, 0x958F78, 0xA69D75, 0xB8AB70,
+                                           0xCBBA69, 0xDDC95F, 0xF1D951, 0xFFEA46};
 /// Below this the sequential map fades into canvas on dark grounds, so that "nothing there" looks like nothing.
 constexpr double kFade = 0.1;
 
@@ -35,6 +37,8 @@ QColor Theme::sequentialAt(double t) const {
   return dark && t < kFade ? mix(canvas, colour, std::max(t, 0.0) / kFade) : colour;
 }
 
-QColor Theme::restingAt(double t) const { return std::isnan(t) ? line : between(std::span<const QColor>(resting), t); }
+QColor Theme::restingAt(double t) const {
+  return std::isnan(t) ? line : between(std::span<const QColor>(resting), t);
+}
 
 }  // namespace gradus

@@ -6,11 +6,14 @@
 #include <QLineEdit>
 #include <QPointer>
 
+#include "widgets/theme/style.h"
+
 namespace gradus {
 namespace {
 
 /// A click on a button needs no ring: the eye is there already. Where one types, it always shows.
 bool wantsRing(const QWidget* widget, Qt::FocusReason reason) {
+  if (hasOwnFocusRing(widget)) return false;
   if (qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget)) return true;
   return reason != Qt::MouseFocusReason && reason != Qt::PopupFocusReason && reason != Qt::ActiveWindowFocusReason &&
          reason != Qt::MenuBarFocusReason;
@@ -18,11 +21,17 @@ bool wantsRing(const QWidget* widget, Qt::FocusReason reason) {
 
 }  // namespace
 
-FocusRing::FocusRing(QWidget* root) : QObject(root), root_(root) { qApp->installEventFilter(this); }
+FocusRing::FocusRing(QWidget* root) : QObject(root), root_(root) {
+  qApp->installEventFilter(this);
+}
 
-FocusRing::~FocusRing() { delete frame_; }
+FocusRing::~FocusRing() {
+  delete frame_;
+}
 
-QWidget* FocusRing::ringed() const { return frame_ ? frame_->widget() : nullptr; }
+QWidget* FocusRing::ringed() const {
+  return frame_ ? frame_->widget() : nullptr;
+}
 
 void FocusRing::show(QWidget* widget) {
   if (widget == nullptr) {
@@ -48,7 +57,7 @@ bool FocusRing::eventFilter(QObject* watched, QEvent* event) {
     show(wantsRing(widget, static_cast<QFocusEvent*>(event)->reason()) ? widget : nullptr);
   } else if (type == QEvent::FocusOut) {
     if (widget == ringed()) show(nullptr);
-  } else if (widget->hasFocus() && ringed() == nullptr) {
+  } else if (widget->hasFocus() && ringed() == nullptr && !hasOwnFocusRing(widget)) {
     show(widget);  // whoever goes on by keyboard after a click sees where it acts
   }
   return false;

@@ -1,6 +1,6 @@
 #pragma once
-// The ring around whatever has the keyboard: 2 px wide, 2 px outside, on every focusable thing, plots too. It lies above
-// the widgets, so that no layout has to leave room for it.
+// The ring around whatever has the keyboard: 2 px wide, 2 px outside, on every focusable thing, plots too. It lies
+// above the widgets, so that no layout has to leave room for it.
 #include <QFocusFrame>
 #include <QPointer>
 

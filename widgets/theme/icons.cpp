@@ -65,7 +65,8 @@ void paintIcon(QPainter& painter, Icon icon, const QRectF& rect, const QColor& c
   }
   // As many pixels as it covers on the device, at whole ones, or the strokes blur.
   const double ratio = device.m11();
-  const QString key = QString(kPrefix) + QStringLiteral("%1/%2/%3/%4").arg(static_cast<int>(icon)).arg(colour.rgba()).arg(side).arg(ratio);
+  const QString key = QString(kPrefix) +
+                      QStringLiteral("%1/%2/%3/%4").arg(static_cast<int>(icon)).arg(colour.rgba()).arg(side).arg(ratio);
   QPixmap pixmap;
   if (!QPixmapCache::find(key, &pixmap)) {
     pixmap = QPixmap((QSizeF(side, side) * ratio).toSize());
@@ -84,7 +85,9 @@ void paintIcon(QPainter& painter, Icon icon, const QRectF& rect, const QColor& c
   painter.restore();
 }
 
-QIcon icon(Icon icon) { return QIcon(new DrawnIconEngine(icon)); }
+QIcon icon(Icon icon) {
+  return QIcon(new DrawnIconEngine(icon));
+}
 
 std::optional<Icon> iconOf(const QIcon& icon) {
   const QString name = icon.name();

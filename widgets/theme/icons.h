@@ -1,6 +1,7 @@
 #pragma once
-// Own drawings on a 16 px grid: strokes of 1.5 px with round ends, in whatever colour the place asks for; run, pause and
-// the steps are filled, because they are found by shape. They are painted as paths, so they are sharp at every scale.
+// Own drawings on a 16 px grid: strokes of 1.5 px with round ends, in whatever colour the place asks for; run, pause
+// and the steps are filled, because they are found by shape. They are painted as paths, so they are sharp at every
+// scale.
 #include <QIcon>
 #include <QPainterPath>
 #include <optional>
@@ -12,10 +13,56 @@ class QPainter;
 namespace gradus {
 
 enum class Icon {
-  run, pause, step, halfStep, stepBack, reset, dice, branch, undo, redo, search, code, exporting, open, save, settings,
-  help, home, close, chevronDown, chevronRight, chevronLeft, chevronUp, plus, minus, restart, warning, check, star, moon,
-  sun, panel, catalogue, copy, enlarge, brush, spray, eraser, move, pointer, trash, info, table, keyboard, menu, split,
-  error, circle, external, count
+  run,
+  pause,
+  step,
+  halfStep,
+  stepBack,
+  reset,
+  dice,
+  branch,
+  undo,
+  redo,
+  search,
+  code,
+  exporting,
+  open,
+  save,
+  settings,
+  help,
+  home,
+  close,
+  chevronDown,
+  chevronRight,
+  chevronLeft,
+  chevronUp,
+  plus,
+  minus,
+  restart,
+  warning,
+  check,
+  star,
+  moon,
+  sun,
+  panel,
+  catalogue,
+  copy,
+  enlarge,
+  brush,
+  spray,
+  eraser,
+  move,
+  pointer,
+  trash,
+  info,
+  table,
+  keyboard,
+  menu,
+  split,
+  error,
+  circle,
+  external,
+  count
 };
 
 /// What an icon is made of: outlines that are stroked and areas that are filled, both in the 16 x 16 grid.

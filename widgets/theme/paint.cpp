@@ -36,7 +36,8 @@ void ninePatch(QPainter& painter, const QPixmap& tile, const QRectF& target) {
   for (int row = 0; row < 3; ++row) {
     for (int column = 0; column < 3; ++column) {
       const QRectF to(QPointF(xs[column], ys[row]), QPointF(xs[column + 1], ys[row + 1]));
-      const QRectF from(source[column], source[row], source[column + 1] - source[column], source[row + 1] - source[row]);
+      const QRectF from(source[column], source[row], source[column + 1] - source[column],
+                        source[row + 1] - source[row]);
       if (to.isValid()) painter.drawPixmap(to, tile, from);
     }
   }
@@ -62,7 +63,8 @@ QPainterPath boxPath(const QRectF& rect, double radius) {
   return path;
 }
 
-void box(QPainter& painter, const QRectF& rect, double radius, const QColor& fill, const QColor& stroke, double border) {
+void box(QPainter& painter, const QRectF& rect, double radius, const QColor& fill, const QColor& stroke,
+         double border) {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   if (!stroke.isValid()) {
@@ -77,7 +79,9 @@ void box(QPainter& painter, const QRectF& rect, double radius, const QColor& fil
   painter.restore();
 }
 
-int focusReach(const Theme& theme) { return static_cast<int>(std::ceil(theme.focusGap() + theme.focusLine())); }
+int focusReach(const Theme& theme) {
+  return static_cast<int>(std::ceil(theme.focusGap() + theme.focusLine()));
+}
 
 void focusRing(QPainter& painter, const QRectF& rect, double radius, const Theme& theme) {
   const double reach = theme.focusGap() + theme.focusLine();
@@ -93,7 +97,9 @@ void slider(QPainter& painter, const SliderLook& look, const Theme& theme) {
   const QRectF groove(look.x0, look.y - thick / 2, look.x1 - look.x0, thick);
   box(painter, groove, thick / 2, rest);
   if (look.x > look.x0) box(painter, QRectF(groove.topLeft(), QPointF(look.x, groove.bottom())), thick / 2, done);
-  const QColor inside = look.pressed ? theme.selection : look.hovered ? mix(theme.raised, theme.accent, 0.12) : theme.raised;
+  const QColor inside = look.pressed   ? theme.selection
+                        : look.hovered ? mix(theme.raised, theme.accent, 0.12)
+                                       : theme.raised;
   box(painter, QRectF(look.x - thumb / 2, look.y - thumb / 2, thumb, thumb), thumb / 2, inside, done, theme.len(2));
   painter.restore();
 }
@@ -144,6 +150,40 @@ double text(QPainter& painter, const QRectF& rect, int alignment, const QString&
   if (alignment & Qt::AlignTop) y = rect.top() + metrics.ascent();
   painter.drawText(QPointF(x, std::round(y)), shown);
   return width;
+}
+
+namespace {
+
+double digitWidth(const QFontMetricsF& metrics) {
+  double widest = 0;
+  for (char c = '0'; c <= '9'; ++c) widest = std::max(widest, metrics.horizontalAdvance(QLatin1Char(c)));
+  return widest;
+}
+
+}  // namespace
+
+double numberWidth(const QString& text, const QFont& font) {
+  const QFontMetricsF metrics(font);
+  const double cell = digitWidth(metrics);
+  double width = 0;
+  for (const QChar c : text) width += c.isDigit() ? cell : metrics.horizontalAdvance(c);
+  return width;
+}
+
+double number(QPainter& painter, double left, const QRectF& rect, const QString& text, const QFont& font,
+              const QColor& colour) {
+  const QFontMetricsF metrics(font);
+  const double cell = digitWidth(metrics);
+  const double y = std::round(rect.top() + (rect.height() - metrics.height()) / 2 + metrics.ascent());
+  painter.setFont(font);
+  painter.setPen(colour);
+  double x = left;
+  for (const QChar c : text) {
+    const double own = metrics.horizontalAdvance(c), width = c.isDigit() ? cell : own;
+    painter.drawText(QPointF(x + (width - own) / 2, y), QString(c));
+    x += width;
+  }
+  return x - left;
 }
 
 }  // namespace gradus::paint

@@ -45,4 +45,10 @@ int overlayMargin(const Theme& theme);
 double text(QPainter& painter, const QRectF& rect, int alignment, const QString& text, const QFont& font,
             const QColor& colour);
 
+/// A number from `left` on whose digits stand in cells of equal width, so that a running value doesn't tremble with
+/// fonts that can't be asked for tabular figures. Returns its width; numberWidth() is that width without drawing.
+double number(QPainter& painter, double left, const QRectF& rect, const QString& text, const QFont& font,
+              const QColor& colour);
+double numberWidth(const QString& text, const QFont& font);
+
 }  // namespace gradus::paint

@@ -22,6 +22,7 @@ namespace {
 
 constexpr auto kPrimary = "gradusPrimary";
 constexpr auto kRadius = "gradusRadius";
+constexpr auto kOwnRing = "gradusOwnFocusRing";
 constexpr auto kTroubled = "gradusTroubled";
 
 void setFlag(QWidget* widget, const char* name, bool on) {
@@ -32,11 +33,27 @@ void setFlag(QWidget* widget, const char* name, bool on) {
 
 }  // namespace
 
-void setPrimary(QAbstractButton* button, bool primary) { setFlag(button, kPrimary, primary); }
-bool isPrimary(const QWidget* widget) { return widget != nullptr && widget->property(kPrimary).toBool(); }
-void setTroubled(QWidget* widget, bool troubled) { setFlag(widget, kTroubled, troubled); }
-bool isTroubled(const QWidget* widget) { return widget != nullptr && widget->property(kTroubled).toBool(); }
-void setCornerRadius(QWidget* widget, double radius) { widget->setProperty(kRadius, radius); }
+void setPrimary(QAbstractButton* button, bool primary) {
+  setFlag(button, kPrimary, primary);
+}
+bool isPrimary(const QWidget* widget) {
+  return widget != nullptr && widget->property(kPrimary).toBool();
+}
+void setTroubled(QWidget* widget, bool troubled) {
+  setFlag(widget, kTroubled, troubled);
+}
+bool isTroubled(const QWidget* widget) {
+  return widget != nullptr && widget->property(kTroubled).toBool();
+}
+void setOwnFocusRing(QWidget* widget) {
+  widget->setProperty(kOwnRing, true);
+}
+bool hasOwnFocusRing(const QWidget* widget) {
+  return widget->property(kOwnRing).toBool();
+}
+void setCornerRadius(QWidget* widget, double radius) {
+  widget->setProperty(kRadius, radius);
+}
 
 double cornerRadius(const QWidget* widget) {
   const QVariant own = widget->property(kRadius);
@@ -63,31 +80,49 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
                           const QWidget* widget) const {
   const Theme& theme = widget != nullptr ? themeOf(widget) : theme_;
   switch (element) {
-    case PE_FrameFocusRect: return;  // the focus ring stands outside and has a widget of its own
+    case PE_FrameFocusRect:
+      return;  // the focus ring stands outside and has a widget of its own
     case PE_PanelLineEdit: {
       const auto* frame = qstyleoption_cast<const QStyleOptionFrame*>(option);
       // Inside a spin or combo box that one has drawn the ground already.
       if (frame == nullptr || frame->lineWidth <= 0) return;
-      paint::field(*painter, option->rect, {bool(option->state & State_Enabled), bool(option->state & State_MouseOver), isTroubled(widget)}, theme);
+      paint::field(*painter, option->rect,
+                   {bool(option->state & State_Enabled), bool(option->state & State_MouseOver), isTroubled(widget)},
+                   theme);
       return;
     }
-    case PE_FrameLineEdit: return;
+    case PE_FrameLineEdit:
+      return;
     case PE_Frame: {
+      // The list that a combo box drops floats: without a shadow it needs the stronger line.
+      const bool floats = widget != nullptr && widget->inherits("QComboBoxPrivateContainer");
       const bool list = qobject_cast<const QAbstractItemView*>(widget) != nullptr;
-      paint::box(*painter, option->rect, 0, QColor(), list ? theme.edge : theme.line, theme.hairline());
+      paint::box(*painter, option->rect, 0, QColor(), list || floats ? theme.edge : theme.line, theme.hairline());
       return;
     }
     case PE_FrameMenu:
     case PE_PanelMenu:
-    case PE_PanelTipLabel: style::drawFloating(*painter, option->rect, theme); return;
-    case PE_FrameGroupBox: return;
-    case PE_FrameTabBarBase:
-      painter->fillRect(QRectF(option->rect.left(), option->rect.bottom() + 1 - theme.hairline(), option->rect.width(), theme.hairline()), theme.line);
+    case PE_PanelTipLabel:
+      style::drawFloating(*painter, option->rect, theme);
       return;
-    case PE_IndicatorCheckBox: style::drawMark(*painter, *option, theme, false); return;
-    case PE_IndicatorRadioButton: style::drawMark(*painter, *option, theme, true); return;
-    case PE_IndicatorItemViewItemCheck: style::drawMark(*painter, *option, theme, false); return;
-    default: QProxyStyle::drawPrimitive(element, option, painter, widget);
+    case PE_FrameGroupBox:
+      return;
+    case PE_FrameTabBarBase:
+      painter->fillRect(QRectF(option->rect.left(), option->rect.bottom() + 1 - theme.hairline(), option->rect.width(),
+                               theme.hairline()),
+                        theme.line);
+      return;
+    case PE_IndicatorCheckBox:
+      style::drawMark(*painter, *option, theme, false);
+      return;
+    case PE_IndicatorRadioButton:
+      style::drawMark(*painter, *option, theme, true);
+      return;
+    case PE_IndicatorItemViewItemCheck:
+      style::drawMark(*painter, *option, theme, false);
+      return;
+    default:
+      QProxyStyle::drawPrimitive(element, option, painter, widget);
   }
 }
 
@@ -112,7 +147,8 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
       return;
     case CE_MenuEmptyArea:
     case CE_MenuHMargin:
-    case CE_MenuVMargin: return;
+    case CE_MenuVMargin:
+      return;
     case CE_ProgressBar:
       if (const auto* bar = qstyleoption_cast<const QStyleOptionProgressBar*>(option)) {
         style::drawProgress(*painter, *bar, theme);
@@ -124,7 +160,8 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
       paint::focusRing(*painter, QRectF(option->rect).adjusted(reach, reach, -reach, -reach), radius, theme);
       return;
     }
-    default: QProxyStyle::drawControl(element, option, painter, widget);
+    default:
+      QProxyStyle::drawControl(element, option, painter, widget);
   }
 }
 
@@ -133,15 +170,18 @@ void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex
   const Theme& theme = widget != nullptr ? themeOf(widget) : theme_;
   if (const auto* tool = qstyleoption_cast<const QStyleOptionToolButton*>(option); control == CC_ToolButton && tool) {
     style::drawToolButton(*painter, *tool, theme, widget);
-  } else if (const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option); slider && control == CC_Slider) {
+  } else if (const auto* slider = qstyleoption_cast<const QStyleOptionSlider*>(option);
+             slider && control == CC_Slider) {
     style::drawSlider(*painter, *slider, theme);
   } else if (slider && control == CC_ScrollBar) {
     style::drawScrollBar(*painter, *slider, theme);
-  } else if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option); control == CC_ComboBox && combo) {
+  } else if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(option);
+             control == CC_ComboBox && combo) {
     style::drawComboBox(*painter, *combo, theme, widget);
   } else if (const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(option); control == CC_SpinBox && spin) {
     style::drawSpinBox(*painter, *spin, theme, widget);
-  } else if (const auto* group = qstyleoption_cast<const QStyleOptionGroupBox*>(option); control == CC_GroupBox && group) {
+  } else if (const auto* group = qstyleoption_cast<const QStyleOptionGroupBox*>(option);
+             control == CC_GroupBox && group) {
     style::drawGroupHeader(*painter, *group, theme);
   } else {
     QProxyStyle::drawComplexControl(control, option, painter, widget);

@@ -49,6 +49,9 @@ bool isPrimary(const QWidget* widget);
 /// Corner radius (at scale 1) that the focus ring follows; buttons and fields need not say it.
 void setCornerRadius(QWidget* widget, double radius);
 double cornerRadius(const QWidget* widget);
+/// For widgets that draw the focus ring themselves, around the part that has the keyboard (a slider's thumb, a point).
+void setOwnFocusRing(QWidget* widget);
+bool hasOwnFocusRing(const QWidget* widget);
 /// Draws a field with the border of trouble.
 void setTroubled(QWidget* widget, bool troubled);
 bool isTroubled(const QWidget* widget);

@@ -96,7 +96,8 @@ void drawButtonLabel(QPainter& painter, const QStyleOptionButton& option, const 
   drawLabel(painter, option.rect, option.icon, option.text, labelFont(widget, theme), face.label, false, theme);
 }
 
-void drawToolButton(QPainter& painter, const QStyleOptionToolButton& option, const Theme& theme, const QWidget* widget) {
+void drawToolButton(QPainter& painter, const QStyleOptionToolButton& option, const Theme& theme,
+                    const QWidget* widget) {
   const bool quiet = option.state & QStyle::State_AutoRaise;
   const Face face = faceOf(option.state, isPrimary(widget), quiet, theme);
   drawFace(painter, option.rect, face, theme);
@@ -107,7 +108,7 @@ void drawToolButton(QPainter& painter, const QStyleOptionToolButton& option, con
 
 QSize buttonSize(const QStyleOptionButton& option, const Theme& theme) {
   const QSize label = labelSize(option, option.text, !option.icon.isNull(), theme);
-  const int height = std::max(theme.px(theme.presenting ? 52 : kButtonHeight), label.height() + theme.px(8));
+  const int height = std::max(theme.px(theme.presenting ? 36 : kButtonHeight), label.height() + theme.px(8));
   return {std::max(label.width() + 2 * theme.px(kButtonSide), height), height};
 }
 
@@ -115,7 +116,7 @@ QSize toolButtonSize(const QStyleOptionToolButton& option, const Theme& theme) {
   const bool iconOnly = option.toolButtonStyle == Qt::ToolButtonIconOnly && !option.icon.isNull();
   const bool hasIcon = option.toolButtonStyle != Qt::ToolButtonTextOnly && !option.icon.isNull();
   const QSize label = labelSize(option, iconOnly ? QString() : option.text, hasIcon, theme);
-  const int height = std::max(theme.px(theme.presenting ? 52 : kButtonHeight), label.height() + theme.px(8));
+  const int height = std::max(theme.px(theme.presenting ? 36 : kButtonHeight), label.height() + theme.px(8));
   return iconOnly ? QSize(height, height) : QSize(label.width() + 2 * theme.px(kButtonSide), height);
 }
 
@@ -134,7 +135,8 @@ void drawMark(QPainter& painter, const QStyleOption& option, const Theme& theme,
     // A thick accent ring around a small ground, as in the question cards.
     paint::box(painter, box, radius, on ? border : theme.field, border, width);
     const double dot = theme.len(3);
-    if (on) paint::box(painter, QRectF(box.center() - QPointF(dot, dot), QSizeF(2 * dot, 2 * dot)), dot, theme.onAccent);
+    if (on)
+      paint::box(painter, QRectF(box.center() - QPointF(dot, dot), QSizeF(2 * dot, 2 * dot)), dot, theme.onAccent);
     return;
   }
   paint::box(painter, box, radius, on || partly ? border : theme.field, border, width);

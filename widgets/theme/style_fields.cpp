@@ -27,8 +27,10 @@ QRect comboBoxPart(const QStyleOptionComboBox& option, QStyle::SubControl part, 
   switch (part) {
     case QStyle::SC_ComboBoxArrow:
       return {option.rect.right() + 1 - arrow, option.rect.top(), arrow, option.rect.height()};
-    case QStyle::SC_ComboBoxEditField: return option.rect.adjusted(side, 0, -arrow, 0);
-    default: return option.rect;
+    case QStyle::SC_ComboBoxEditField:
+      return option.rect.adjusted(side, 0, -arrow, 0);
+    default:
+      return option.rect;
   }
 }
 
@@ -36,7 +38,8 @@ void drawComboBox(QPainter& painter, const QStyleOptionComboBox& option, const T
   if (option.frame) paint::field(painter, option.rect, fieldLook(option, widget), theme);
   const QRectF arrow = comboBoxPart(option, QStyle::SC_ComboBoxArrow, theme);
   const double side = theme.len(kArrowSide);
-  paintIcon(painter, Icon::chevronDown, QRectF(arrow.center().x() - side / 2, arrow.center().y() - side / 2, side, side),
+  paintIcon(painter, Icon::chevronDown,
+            QRectF(arrow.center().x() - side / 2, arrow.center().y() - side / 2, side, side),
             markColour(option, theme));
 }
 
@@ -45,10 +48,14 @@ QRect spinBoxPart(const QStyleOptionSpinBox& option, QStyle::SubControl part, co
   const int border = qRound(theme.fieldLine()), half = option.rect.height() / 2;
   const QRect buttons(option.rect.right() + 1 - width, option.rect.top(), width, option.rect.height());
   switch (part) {
-    case QStyle::SC_SpinBoxUp: return buttons.adjusted(0, 0, 0, half - option.rect.height());
-    case QStyle::SC_SpinBoxDown: return buttons.adjusted(0, half, 0, 0);
-    case QStyle::SC_SpinBoxEditField: return option.rect.adjusted(theme.px(8), border, -width - border, -border);
-    default: return option.rect;
+    case QStyle::SC_SpinBoxUp:
+      return buttons.adjusted(0, 0, 0, half - option.rect.height());
+    case QStyle::SC_SpinBoxDown:
+      return buttons.adjusted(0, half, 0, 0);
+    case QStyle::SC_SpinBoxEditField:
+      return option.rect.adjusted(theme.px(8), border, -width - border, -border);
+    default:
+      return option.rect;
   }
 }
 
@@ -58,10 +65,10 @@ void drawSpinBox(QPainter& painter, const QStyleOptionSpinBox& option, const The
   const double side = theme.len(10);
   for (const bool up : {true, false}) {
     const QRectF part = spinBoxPart(option, up ? QStyle::SC_SpinBoxUp : QStyle::SC_SpinBoxDown, theme);
-    const bool allowed = option.stepEnabled & (up ? QAbstractSpinBox::StepUpEnabled : QAbstractSpinBox::StepDownEnabled);
+    const bool allowed =
+        option.stepEnabled & (up ? QAbstractSpinBox::StepUpEnabled : QAbstractSpinBox::StepDownEnabled);
     const double y = up ? part.bottom() - side - theme.len(0.5) : part.top() + theme.len(0.5);
-    paintIcon(painter, up ? Icon::chevronUp : Icon::chevronDown,
-              QRectF(part.center().x() - side / 2, y, side, side),
+    paintIcon(painter, up ? Icon::chevronUp : Icon::chevronDown, QRectF(part.center().x() - side / 2, y, side, side),
               allowed ? markColour(option, theme) : theme.disabledText);
   }
 }

@@ -9,15 +9,17 @@ namespace {
 
 constexpr double kThumb = 16, kScrollThumbLeast = 28;
 
-bool horizontal(const QStyleOptionSlider& option) { return option.orientation == Qt::Horizontal; }
+bool horizontal(const QStyleOptionSlider& option) {
+  return option.orientation == Qt::Horizontal;
+}
 
 }  // namespace
 
 QRect sliderHandle(const QStyleOptionSlider& option, const Theme& theme) {
   const int thumb = theme.px(kThumb);
   const int span = (horizontal(option) ? option.rect.width() : option.rect.height()) - thumb;
-  const int at = QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition, span,
-                                                 option.upsideDown);
+  const int at =
+      QStyle::sliderPositionFromValue(option.minimum, option.maximum, option.sliderPosition, span, option.upsideDown);
   if (horizontal(option)) {
     return {option.rect.x() + at, option.rect.y() + (option.rect.height() - thumb) / 2, thumb, thumb};
   }
@@ -67,11 +69,16 @@ QRect scrollBarPart(const QStyleOptionSlider& option, QStyle::SubControl part, c
                 : QRect(option.rect.x(), option.rect.y() + from, across, size);
   };
   switch (part) {
-    case QStyle::SC_ScrollBarSlider: return piece(at, thumb);
-    case QStyle::SC_ScrollBarGroove: return piece(0, length);
-    case QStyle::SC_ScrollBarSubPage: return piece(0, at);
-    case QStyle::SC_ScrollBarAddPage: return piece(at + thumb, length - at - thumb);
-    default: return {};
+    case QStyle::SC_ScrollBarSlider:
+      return piece(at, thumb);
+    case QStyle::SC_ScrollBarGroove:
+      return piece(0, length);
+    case QStyle::SC_ScrollBarSubPage:
+      return piece(0, at);
+    case QStyle::SC_ScrollBarAddPage:
+      return piece(at + thumb, length - at - thumb);
+    default:
+      return {};
   }
 }
 
@@ -86,12 +93,15 @@ void drawScrollBar(QPainter& painter, const QStyleOptionSlider& option, const Th
 
 void drawProgress(QPainter& painter, const QStyleOptionProgressBar& option, const Theme& theme) {
   const double thick = std::min<double>(option.rect.height(), theme.len(6));
-  const QRectF groove(option.rect.x(), option.rect.y() + (option.rect.height() - thick) / 2.0, option.rect.width(), thick);
+  const QRectF groove(option.rect.x(), option.rect.y() + (option.rect.height() - thick) / 2.0, option.rect.width(),
+                      thick);
   paint::box(painter, groove, thick / 2, mix(theme.panel, theme.edge, 0.55));
   const qint64 range = qint64{option.maximum} - option.minimum;
   if (range <= 0) return;
-  const double share = std::clamp(static_cast<double>(option.progress - option.minimum) / static_cast<double>(range), 0.0, 1.0);
-  if (share > 0) paint::box(painter, QRectF(groove.topLeft(), QSizeF(groove.width() * share, thick)), thick / 2, theme.accent);
+  const double share =
+      std::clamp(static_cast<double>(option.progress - option.minimum) / static_cast<double>(range), 0.0, 1.0);
+  if (share > 0)
+    paint::box(painter, QRectF(groove.topLeft(), QSizeF(groove.width() * share, thick)), thick / 2, theme.accent);
 }
 
 }  // namespace gradus::style

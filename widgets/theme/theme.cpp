@@ -16,22 +16,35 @@ struct TypeSize {
 
 TypeSize typeSize(TextRole role) {
   switch (role) {
-    case TextRole::caption: return {12, 16, 22, 28};
-    case TextRole::body: return {13, 18, 26, 34};
-    case TextRole::bodyStrong: return {13, 18, 26, 34, QFont::DemiBold};
-    case TextRole::lesson: return {15, 23, 28, 40};
-    case TextRole::heading: return {16, 22, 30, 40, QFont::DemiBold};
-    case TextRole::title: return {20, 28, 32, 40, QFont::DemiBold, -0.2};
-    case TextRole::demoTitle: return {20, 28, 46, 56, QFont::DemiBold, -0.2};
-    case TextRole::value: return {24, 32, 44, 52, QFont::DemiBold, -0.4};
-    case TextRole::formula: return {18, 28, 36, 52};
-    case TextRole::notes: return {25, 37, 25, 37};
-    case TextRole::clock: return {38, 44, 38, 44, QFont::DemiBold};
+    case TextRole::caption:
+      return {12, 16, 22, 28};
+    case TextRole::body:
+      return {13, 18, 26, 34};
+    case TextRole::bodyStrong:
+      return {13, 18, 26, 34, QFont::DemiBold};
+    case TextRole::lesson:
+      return {15, 23, 28, 40};
+    case TextRole::heading:
+      return {16, 22, 30, 40, QFont::DemiBold};
+    case TextRole::title:
+      return {20, 28, 32, 40, QFont::DemiBold, -0.2};
+    case TextRole::demoTitle:
+      return {20, 28, 46, 56, QFont::DemiBold, -0.2};
+    case TextRole::value:
+      return {24, 32, 44, 52, QFont::DemiBold, -0.4};
+    case TextRole::formula:
+      return {18, 28, 36, 52};
+    case TextRole::notes:
+      return {25, 37, 25, 37};
+    case TextRole::clock:
+      return {38, 44, 38, 44, QFont::DemiBold};
   }
   return {13, 18, 26, 34};
 }
 
-double linearChannel(double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); }
+double linearChannel(double c) {
+  return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+}
 
 double luminance(const QColor& c) {
   return 0.2126 * linearChannel(c.redF()) + 0.7152 * linearChannel(c.greenF()) + 0.0722 * linearChannel(c.blueF());
@@ -67,28 +80,31 @@ QFont font(TextRole role, double scale, bool presenting) {
   return result;
 }
 
-QFont Theme::font(TextRole role) const { return gradus::font(role, scale, presenting); }
+QFont Theme::font(TextRole role) const {
+  return gradus::font(role, scale, presenting);
+}
 
 int Theme::lineHeight(TextRole role) const {
   const TypeSize type = typeSize(role);
-  return px(presenting ? type.presentingLine : type.line);
+  return std::max(1, qRound(scale * (presenting ? type.presentingLine : type.line)));
 }
 
 int Theme::rowHeight() const {
-  if (presenting || density == Density::touch) return px(52);
+  if (presenting) return px(36);
+  if (density == Density::touch) return px(52);
   return px(density == Density::compact ? 30 : 36);
 }
 
 PlotLines Theme::plotLines() const {
-  if (presenting) return {len(5), len(5), len(3), len(2)};
-  return {len(2), len(2.5), len(1.5), len(1)};
+  if (presenting) return {5 * scale, 5 * scale, 3 * scale, 2 * scale};
+  return {2 * scale, 2.5 * scale, 1.5 * scale, scale};
 }
 
 double Theme::markRadius(int pointsShown) const {
-  if (presenting && pointsShown <= 3000) return len(7);
-  if (pointsShown <= 300) return len(4.5);
-  if (pointsShown <= 3000) return len(3.5);
-  return len(pointsShown <= 20000 ? 2 : 1.5);
+  if (presenting && pointsShown <= 3000) return 7 * scale;
+  if (pointsShown <= 300) return 4.5 * scale;
+  if (pointsShown <= 3000) return 3.5 * scale;
+  return scale * (pointsShown <= 20000 ? 2 : 1.5);
 }
 
 ClassColour Theme::classColour(int i) const {
@@ -103,8 +119,12 @@ const ClassColour& Theme::chainColour(int i) const {
   return classes[order[std::max(i, 0) % 8]];
 }
 
-QColor Theme::ghost(const QColor& colour) const { return mix(colour, canvas, 0.55); }
-QColor Theme::tint(const QColor& colour, double share) const { return mix(canvas, colour, share); }
+QColor Theme::ghost(const QColor& colour) const {
+  return mix(colour, canvas, 0.55);
+}
+QColor Theme::tint(const QColor& colour, double share) const {
+  return mix(canvas, colour, share);
+}
 
 QPalette palette(const Theme& theme) {
   QPalette p;

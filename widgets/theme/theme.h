@@ -78,21 +78,23 @@ struct Theme {
   /// `colour` laid over canvas with `share` (bands 0.22 and 0.12, gap 0.16, bars 0.55, past 0.25).
   QColor tint(const QColor& colour, double share) const;
 
-  // Lengths, scaled.
-  double len(double logical) const { return logical * scale; }
-  int px(double logical) const { return std::max(1, qRound(logical * scale)); }
+  // Lengths, scaled. Before an audience controls and distances grow by 52/36 (texts by about 2, plotted lines by their
+  // own table).
+  double unit() const { return presenting ? scale * 52 / 36 : scale; }
+  double len(double logical) const { return logical * unit(); }
+  int px(double logical) const { return std::max(1, qRound(logical * unit())); }
   /// Widths that hold text: they follow the text when presenting doubles it.
-  int textPx(double logical) const { return px(logical * (presenting ? 2 : 1)); }
-  double hairline() const { return len(strong ? 2 : 1); }
+  int textPx(double logical) const { return std::max(1, qRound(logical * scale * (presenting ? 2 : 1))); }
+  double hairline() const { return scale * (strong ? 2 : 1); }
   /// 1; in the strong themes 2 at the desk and 3 before an audience.
-  double fieldLine() const { return len(!strong ? 1 : presenting ? 3 : 2); }
+  double fieldLine() const { return scale * (!strong ? 1 : presenting ? 3 : 2); }
   double focusLine() const { return len(2); }
   double focusGap() const { return len(2); }
   int rowHeight() const;
   PlotLines plotLines() const;
   /// Mark radius by the number of points shown (4.5, 3.5, 2, 1.5; presenting 7).
   double markRadius(int pointsShown) const;
-  double markOutline() const { return len(presenting ? 1.6 : 1); }
+  double markOutline() const { return scale * (presenting ? 1.6 : 1); }
   /// Outline of a mark: ink on light grounds, canvas on dark ones.
   QColor markOutlineColour(const ClassColour& c) const { return dark ? canvas : c.ink; }
 

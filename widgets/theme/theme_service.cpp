@@ -21,7 +21,9 @@ namespace {
 constexpr auto kService = "gradusThemeService";
 constexpr auto kRole = "gradusTextRole";
 
-Style* applicationStyle() { return qobject_cast<Style*>(QApplication::style()); }
+Style* applicationStyle() {
+  return qobject_cast<Style*>(QApplication::style());
+}
 
 }  // namespace
 
@@ -81,10 +83,17 @@ void ThemeService::setSequentialMap(SequentialMap map) {
 
 void ThemeService::cycle() {
   switch (theme_.kind) {
-    case ThemeKind::light: setChoice(ThemeKind::dark); return;
-    case ThemeKind::dark: setChoice(ThemeKind::projector); return;
-    case ThemeKind::projector: setChoice(ThemeKind::highContrast); return;
-    default: setChoice(ThemeKind::light);
+    case ThemeKind::light:
+      setChoice(ThemeKind::dark);
+      return;
+    case ThemeKind::dark:
+      setChoice(ThemeKind::projector);
+      return;
+    case ThemeKind::projector:
+      setChoice(ThemeKind::highContrast);
+      return;
+    default:
+      setChoice(ThemeKind::light);
   }
 }
 
@@ -107,10 +116,10 @@ void ThemeService::apply() {
     if (Style* style = applicationStyle()) style->setTheme(theme_);
     QApplication::setPalette(colours);
     QApplication::setFont(body);
-  } else {
-    root_->setPalette(colours);
-    root_->setFont(body);
   }
+  // The window itself too: what was made under an earlier palette and not shown yet would keep that one.
+  root_->setPalette(colours);
+  root_->setFont(body);
   QWidgetList widgets = root_->findChildren<QWidget*>();
   widgets.append(root_);
   for (QWidget* widget : widgets) {

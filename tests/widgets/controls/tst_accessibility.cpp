@@ -40,13 +40,15 @@ class TestAccessibility : public QObject {
       QAccessibleInterface* face = QAccessible::queryAccessibleInterface(widget);
       QVERIFY(face != nullptr);
       const QString name = face->text(QAccessible::Name);
-      QVERIFY2(!name.isEmpty(), qPrintable(widget->metaObject()->className() + QStringLiteral(" ") + widget->objectName()));
+      QVERIFY2(!name.isEmpty(),
+               qPrintable(widget->metaObject()->className() + QStringLiteral(" ") + widget->objectName()));
       ++walked;
     }
     QVERIFY2(walked > 25, qPrintable(QString::number(walked)));
     for (const QString& name : panel->names()) {
       QWidget* target = panel->row(name)->editor()->target();
-      QVERIFY2(QAccessible::queryAccessibleInterface(target)->text(QAccessible::Description).contains("Help on"), qPrintable(name));
+      QVERIFY2(QAccessible::queryAccessibleInterface(target)->text(QAccessible::Description).contains("Help on"),
+               qPrintable(name));
     }
     const auto role = [panel](const QString& name) {
       return QAccessible::queryAccessibleInterface(panel->row(name)->editor()->target())->role();
@@ -100,11 +102,13 @@ class TestAccessibility : public QObject {
     }
     for (QAbstractButton* button : window.findChildren<QAbstractButton*>()) {
       if (!button->isVisible() || qobject_cast<QRadioButton*>(button)) continue;
-      QVERIFY2(button->height() >= button->fontMetrics().height() || button->text().isEmpty(), qPrintable(button->accessibleName()));
+      QVERIFY2(button->height() >= button->fontMetrics().height() || button->text().isEmpty(),
+               qPrintable(button->accessibleName()));
     }
     const QImage image = test::picture(window);
-    QVERIFY(image.save(QCoreApplication::applicationDirPath() + QStringLiteral("/scale-%1-%2.png").arg(kind).arg(scale)));
-    QCOMPARE(test::WarningCatcher::texts(), QStringList());
+    QVERIFY(
+        image.save(QCoreApplication::applicationDirPath() + QStringLiteral("/scale-%1-%2.png").arg(kind).arg(scale)));
+    QCOMPARE(test::WarningCatcher::texts().join(u'\n'), QString());
   }
 
   void valuesNeverMove() {
@@ -139,7 +143,7 @@ class TestAccessibility : public QObject {
       QCOMPARE(panel->names(), QStringList());
       QTest::qWait(1);
     }
-    QCOMPARE(test::WarningCatcher::texts(), QStringList());
+    QCOMPARE(test::WarningCatcher::texts().join(u'\n'), QString());
   }
 
  private:

@@ -9,7 +9,8 @@ using namespace gradus;
 
 namespace {
 
-ControlSpec range(double low, double high, bool logarithmic = false, ControlKind kind = ControlKind::number, double step = 0) {
+ControlSpec range(double low, double high, bool logarithmic = false, ControlKind kind = ControlKind::number,
+                  double step = 0) {
   ControlSpec spec;
   spec.minimum = low;
   spec.maximum = high;
@@ -50,7 +51,8 @@ class TestExpression : public QObject {
   }
 
   void refuses() {
-    for (const char* text : {"", " ", "a", "1+", "(1", "1)", "1/0", "nan", "inf", "1e999", "--", "1,2,3", "1..2", "2 apples", "10^400", "0/0"}) {
+    for (const char* text : {"", " ", "a", "1+", "(1", "1)", "1/0", "nan", "inf", "1e999", "--", "1,2,3", "1..2",
+                             "2 apples", "10^400", "0/0"}) {
       QVERIFY2(!parseExpression(text).has_value(), text);
     }
     QVERIFY(!parseExpression(std::string(5000, '(')).has_value());
@@ -62,9 +64,12 @@ class TestExpression : public QObject {
       QVERIFY(back.has_value());
       QVERIFY(std::abs(*back - value) <= 5e-6 * std::abs(value));
     }
-    QCOMPARE(readableNumber(-1250), QString::fromUtf8("\u2212" "1\u2009" "250"));
+    QCOMPARE(readableNumber(-1250), QString::fromUtf8("\u2212"
+                                                      "1\u2009"
+                                                      "250"));
     QCOMPARE(readableNumber(999), QString("999"));
-    QCOMPARE(readableNumber(1e-5), QString::fromUtf8("1e\u2212" "5"));
+    QCOMPARE(readableNumber(1e-5), QString::fromUtf8("1e\u2212"
+                                                     "5"));
   }
 
   void linearScale() {
@@ -115,7 +120,9 @@ class TestExpression : public QObject {
   }
 
   void positionsAreMonotone() {
-    for (const ControlSpec& spec : {range(0, 1), range(-3, 7), range(1e-6, 1, true), range(0, 10, true), range(1, 100, false, ControlKind::integer), range(0, 2, false, ControlKind::number, 0.25)}) {
+    for (const ControlSpec& spec :
+         {range(0, 1), range(-3, 7), range(1e-6, 1, true), range(0, 10, true),
+          range(1, 100, false, ControlKind::integer), range(0, 2, false, ControlKind::number, 0.25)}) {
       const NumberScale scale(spec);
       double before = -1e300;
       for (int i = 0; i <= 1000; ++i) {

@@ -1,5 +1,7 @@
-// Draws every control in the four themes and at two pixel ratios into gallery/ beside the test program, for the eye; and
-// checks what an eye need not: that every theme's own colours are there, that nothing is cut off and that Qt is silent.
+// Draws every control in the four themes and at two pixel ratios into gallery/ beside the test program, for the eye;
+// and checks what an eye need not: that every theme's own colours are there, that nothing is cut off and that Qt is
+// silent.
+#include <QAbstractItemView>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
@@ -12,6 +14,7 @@
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTest>
+#include <QToolTip>
 
 #include "tests/widgets/controls/control_samples.h"
 #include "widgets/controls/badge.h"
@@ -216,10 +219,51 @@ class TestGallery : public QObject {
         QVERIFY2(count(image, colour) > 20, qPrintable(colour.name()));
       }
     }
-    QCOMPARE(test::WarningCatcher::texts(), QStringList());
+    drawFloating(window, service.theme());
+    QCOMPARE(test::WarningCatcher::texts().join(u'\n'), QString());
   }
 
  private:
+  /// Menu, list of a combo box, tooltip, and the ring around a slider.
+  static void drawFloating(QWidget& window, const Theme& theme) {
+    QMenu menu(&window);
+    menu.addAction(icon(Icon::copy), "Copy values\tCtrl+C");
+    QAction* chosen = menu.addAction("Linked axes");
+    chosen->setCheckable(true);
+    chosen->setChecked(true);
+    menu.addSeparator();
+    menu.addAction(icon(Icon::exporting), "Export picture")->setEnabled(false);
+    menu.addMenu("More")->addAction("x");
+    menu.popup(QPoint(10, 10));
+    menu.setActiveAction(chosen);
+    auto* box = window.findChild<QComboBox*>();
+    box->showPopup();
+    QToolTip::showText(QPoint(40, 40), "weight −1.67, drag to change", &window);
+    QWidget* tip = nullptr;
+    for (QWidget* widget : QApplication::topLevelWidgets()) {
+      if (widget->inherits("QTipLabel")) tip = widget;
+    }
+    QVERIFY(tip != nullptr);
+    QImage sheet(960, 680, QImage::Format_RGB32);
+    sheet.setDevicePixelRatio(2);
+    sheet.fill(theme.window);
+    QPainter painter(&sheet);
+    menu.render(&painter, QPoint(10, 10));
+    box->view()->window()->render(&painter, QPoint(10, 170));
+    tip->render(&painter, QPoint(250, 10));
+    QCOMPARE(sheet.pixelColor(24, 24), theme.raised);
+    painter.end();
+    const QString name = QStringLiteral("/gallery/floating-%1.png").arg(QLatin1String(QTest::currentDataTag()));
+    QVERIFY(sheet.save(QCoreApplication::applicationDirPath() + name));
+    box->hidePopup();
+    menu.close();
+    QToolTip::hideText();
+    window.findChild<QSlider*>()->setFocus(Qt::TabFocusReason);
+    const QString ringed = QStringLiteral("/gallery/ring-%1.png").arg(QLatin1String(QTest::currentDataTag()));
+    const QImage all = test::picture(window, 2);
+    QVERIFY(all.copy(0, all.height() - 1300, all.width(), 400).save(QCoreApplication::applicationDirPath() + ringed));
+  }
+
   static int count(const QImage& image, const QColor& colour) {
     int found = 0;
     for (int y = 0; y < image.height(); ++y) {

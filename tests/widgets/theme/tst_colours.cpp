@@ -17,9 +17,12 @@ using Vector = std::array<double, 3>;
 using Matrix3 = std::array<Vector, 3>;
 
 constexpr Matrix3 kNormal = {{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}};
-constexpr Matrix3 kProtan = {{{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}};
-constexpr Matrix3 kDeutan = {{{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}}};
-constexpr Matrix3 kTritan = {{{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}}};
+constexpr Matrix3 kProtan = {
+    {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}};
+constexpr Matrix3 kDeutan = {
+    {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}}};
+constexpr Matrix3 kTritan = {
+    {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}}};
 
 Vector times(const Matrix3& m, const Vector& v) {
   Vector result{};
@@ -27,15 +30,19 @@ Vector times(const Matrix3& m, const Vector& v) {
   return result;
 }
 
-double linear(double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); }
+double linear(double c) {
+  return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+}
 
 /// OKLab (Ottosson 2020) of a colour as eyes with the deficiency `sight` see it.
 Vector okLab(const QColor& colour, const Matrix3& sight) {
   Vector rgb = times(sight, {linear(colour.redF()), linear(colour.greenF()), linear(colour.blueF())});
   for (double& c : rgb) c = std::clamp(c, 0.0, 1.0);
-  constexpr Matrix3 toLms = {{{0.4122214708, 0.5363325363, 0.0514459929}, {0.2119034982, 0.6806995451, 0.1073969566},
+  constexpr Matrix3 toLms = {{{0.4122214708, 0.5363325363, 0.0514459929},
+                              {0.2119034982, 0.6806995451, 0.1073969566},
                               {0.0883024619, 0.2817188376, 0.6299787005}}};
-  constexpr Matrix3 toLab = {{{0.2104542553, 0.7936177850, -0.0040720468}, {1.9779984951, -2.4285922050, 0.4505937099},
+  constexpr Matrix3 toLab = {{{0.2104542553, 0.7936177850, -0.0040720468},
+                              {1.9779984951, -2.4285922050, 0.4505937099},
                               {0.0259040371, 0.7827717662, -0.8086757660}}};
   Vector lms = times(toLms, rgb);
   for (double& c : lms) c = std::cbrt(c);
@@ -180,7 +187,8 @@ class TestColours : public QObject {
   void noColoursElsewhere() {
     // Colours live in widgets/theme; everything else asks the theme.
     const QRegularExpression literal(
-        "\"#[0-9A-Fa-f]{3,8}\"|QColor\\(0x|QColor\\(\\s*\\d+\\s*,\\s*\\d+|qRgba?\\(\\s*\\d|Qt::(red|green|blue|yellow|cyan|"
+        "\"#[0-9A-Fa-f]{3,8}\"|QColor\\(0x|QColor\\(\\s*\\d+\\s*,\\s*\\d+|qRgba?\\(\\s*\\d|Qt::(red|green|blue|yellow|"
+        "cyan|"
         "magenta|gray|darkGray|lightGray|darkRed|darkGreen|darkBlue)\\b|setStyleSheet\\(");
     QStringList found;
     for (const char* folder : {"/widgets", "/app"}) {

@@ -105,7 +105,8 @@ class TestThemeService : public QObject {
       service.cycle();
       seen.append(service.theme().kind);
     }
-    QCOMPARE(seen, QList<ThemeKind>({ThemeKind::dark, ThemeKind::projector, ThemeKind::highContrast, ThemeKind::light}));
+    QCOMPARE(seen,
+             QList<ThemeKind>({ThemeKind::dark, ThemeKind::projector, ThemeKind::highContrast, ThemeKind::light}));
     service.setReducedMotion(true);
     QCOMPARE(service.theme().duration(motion::fold), 0);
     service.setChoice(ThemeKind::dark);
@@ -120,7 +121,8 @@ class TestThemeService : public QObject {
     auto* button = new QPushButton("a");
     auto* field = new QLineEdit;
     auto* other = new QPushButton("b");
-    for (QWidget* widget : {static_cast<QWidget*>(button), static_cast<QWidget*>(field), static_cast<QWidget*>(other)}) {
+    for (QWidget* widget :
+         {static_cast<QWidget*>(button), static_cast<QWidget*>(field), static_cast<QWidget*>(other)}) {
       column->addWidget(widget);
     }
     window.show();
@@ -144,7 +146,7 @@ class TestThemeService : public QObject {
     const QImage image = test::picture(window);
     const QPoint outside(other->geometry().center().x(), other->geometry().top() - 3);
     QCOMPARE(image.pixelColor(outside), service.theme().focus);
-    QCOMPARE(test::WarningCatcher::texts(), QStringList());
+    QCOMPARE(test::WarningCatcher::texts().join(u'\n'), QString());
   }
 
   void primaryButtons() {
@@ -185,7 +187,8 @@ class TestThemeService : public QObject {
   }
 
   void iconsAreSharpAtTwice() {
-    // A vertical stroke of a drawing shown at twice the size covers whole pixels: no line of it is paler than its middle.
+    // A vertical stroke of a drawing shown at twice the size covers whole pixels: no line of it is paler than its
+    // middle.
     QImage image(32, 32, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(2);
     image.fill(Qt::white);
@@ -219,7 +222,7 @@ class TestThemeService : public QObject {
     for (int x = 74; x < 230; ++x) right += qAlpha(word.pixel(x, 34)) > 100 ? 1 : 0;
     QVERIFY(right > 10);
     QVERIFY(!applicationIcon().isNull());
-    QCOMPARE(test::WarningCatcher::texts(), QStringList());
+    QCOMPARE(test::WarningCatcher::texts().join(u'\n'), QString());
   }
 };
 
