@@ -9,7 +9,8 @@ Kernels<T> makeTable() {
   Kernels<T> table;
   table.lanes = Vec<T>::lanes;
   addElementwise(table);
-  addProducts(table);
+  addSmallProducts(table);
+  addLargeProducts(table);
   addReductions(table);
   addUpdates(table);
   return table;

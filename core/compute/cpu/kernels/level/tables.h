@@ -7,7 +7,9 @@ namespace gradus::GRADUS_LEVEL {
 template <typename T>
 void addElementwise(Kernels<T>& table);
 template <typename T>
-void addProducts(Kernels<T>& table);
+void addSmallProducts(Kernels<T>& table);
+template <typename T>
+void addLargeProducts(Kernels<T>& table);
 template <typename T>
 void addReductions(Kernels<T>& table);
 template <typename T>

@@ -1,5 +1,4 @@
-// Matrix products. Small ones keep samples as vector lanes and pack nothing; large ones multiply packed panels of B by
-// register tiles (Goto, van de Geijn 2008, "Anatomy of high-performance matrix multiplication", here without packing A).
+// Small matrix products: samples as vector lanes, nothing packed.
 #include "core/compute/cpu/kernels/level/tables.h"
 
 namespace gradus::GRADUS_LEVEL {
@@ -156,173 +155,14 @@ void matmulDots(int64_t m, int64_t n, int64_t k, const T* a, int64_t pitchA, con
   }
 }
 
-// ---- large products ----
-
-#if defined(GRADUS_LEVEL_v4)
-constexpr int tileRows = 12;
-#elif defined(GRADUS_LEVEL_v3)
-constexpr int tileRows = 6;
-#else
-constexpr int tileRows = 4;
-#endif
-constexpr int tileVectors = 2;
-template <typename T>
-constexpr int panelCols = tileVectors * Vec<T>::lanes;
-
-template <typename T>
-void transposeSquare(const T* const* rows, T* out, int64_t pitchOut) {
-  constexpr int L = Vec<T>::lanes;
-  V<T> v[L], w[L];
-  GRADUS_UNROLL
-  for (int i = 0; i < L; ++i) v[i] = load(rows[i]);
-  for (int n = L; n > 1; n /= 2) {  // log2(L) perfect shuffles transpose
-    GRADUS_UNROLL
-    for (int i = 0; i < L / 2; ++i) {
-      w[2 * i] = zipLow<T>(v[i], v[i + L / 2], LaneSeq<T>());
-      w[2 * i + 1] = zipHigh<T>(v[i], v[i + L / 2], LaneSeq<T>());
-    }
-    GRADUS_UNROLL
-    for (int i = 0; i < L; ++i) v[i] = w[i];
-  }
-  GRADUS_UNROLL
-  for (int i = 0; i < L; ++i) store<T>(out + i * pitchOut, v[i]);
-}
-
-template <typename T>
-void packPanel(int64_t k, int64_t n, int64_t col, const T* b, int64_t pitch, bool transposed, T* packed) {
-  constexpr int P = panelCols<T>, L = Vec<T>::lanes;
-  const int64_t width = n - col < P ? n - col : P;
-  if (!transposed) {
-    for (int64_t p = 0; p < k; ++p) {
-      const T* from = b + p * pitch + col;
-      T* to = packed + p * P;
-      if (width == P) {
-        GRADUS_UNROLL
-        for (int j = 0; j < tileVectors; ++j) store<T>(to + j * L, load(from + j * L));
-      } else {
-        for (int64_t j = 0; j < P; ++j) to[j] = j < width ? from[j] : T(0);
-      }
-    }
-    return;
-  }
-  for (int64_t j = 0; j < P; j += L) {
-    int64_t p = 0;
-    if (j + L <= width) {
-      for (; p + L <= k; p += L) {
-        const T* rows[L];
-        GRADUS_UNROLL
-        for (int i = 0; i < L; ++i) rows[i] = b + (col + j + i) * pitch + p;
-        transposeSquare<T>(rows, packed + p * P + j, P);
-      }
-    }
-    for (; p < k; ++p) {
-      GRADUS_UNROLL
-      for (int i = 0; i < L; ++i) packed[p * P + j + i] = j + i < width ? b[(col + j + i) * pitch + p] : T(0);
-    }
-  }
-}
-
-template <typename T, int rows>
-GRADUS_INLINE void panelTile(int64_t width, int64_t k, const T* a, int64_t rowStride, int64_t colStride, const T* packed,
-                             const T* bias, bool accumulate, T* c, int64_t pitchC) {
-  constexpr int L = Vec<T>::lanes, P = panelCols<T>;
-  V<T> sum[rows][tileVectors];
-  GRADUS_UNROLL
-  for (int i = 0; i < rows; ++i) {
-    GRADUS_UNROLL
-    for (int j = 0; j < tileVectors; ++j) sum[i][j] = bias && !accumulate ? splat(bias[i]) : V<T>{};
-  }
-  for (int64_t p = 0; p < k; ++p) {
-    V<T> vb[tileVectors];
-    GRADUS_UNROLL
-    for (int j = 0; j < tileVectors; ++j) vb[j] = load(packed + p * P + j * L);
-    GRADUS_UNROLL
-    for (int i = 0; i < rows; ++i) {
-      const V<T> va = splat(a[i * rowStride]);
-      GRADUS_UNROLL
-      for (int j = 0; j < tileVectors; ++j) sum[i][j] += va * vb[j];
-    }
-    a += colStride;
-  }
-  if (width == P) {
-    GRADUS_UNROLL
-    for (int i = 0; i < rows; ++i) {
-      GRADUS_UNROLL
-      for (int j = 0; j < tileVectors; ++j) {
-        T* to = c + i * pitchC + j * L;
-        store<T>(to, accumulate ? load(to) + sum[i][j] : sum[i][j]);
-      }
-    }
-    return;
-  }
-  T edge[P];
-  GRADUS_UNROLL
-  for (int i = 0; i < rows; ++i) {
-    GRADUS_UNROLL
-    for (int j = 0; j < tileVectors; ++j) store<T>(edge + j * L, sum[i][j]);
-    for (int64_t j = 0; j < width; ++j) c[i * pitchC + j] = accumulate ? c[i * pitchC + j] + edge[j] : edge[j];
-  }
-}
-
-template <typename T, int rows>
-void panelRows(int64_t m, int64_t width, int64_t k, const T* a, int64_t rowStride, int64_t colStride, const T* packed,
-               const T* bias, bool accumulate, T* c, int64_t pitchC) {
-  int64_t i = 0;
-  for (; i + rows <= m; i += rows) {
-    panelTile<T, rows>(width, k, a + i * rowStride, rowStride, colStride, packed, bias ? bias + i : bias, accumulate, c + i * pitchC, pitchC);
-  }
-  if constexpr (rows > 1) {
-    panelRows<T, (rows > 4 ? 4 : rows / 2)>(m - i, width, k, a + i * rowStride, rowStride, colStride, packed,
-                                            bias ? bias + i : bias, accumulate, c + i * pitchC, pitchC);
-  }
-}
-
-template <typename T>
-void multiplyPanel(int64_t m, int64_t n, int64_t k, int64_t col, const T* a, int64_t rowStride, int64_t colStride,
-                   const T* packed, const T* bias, T* c, int64_t pitchC) {
-  constexpr int P = panelCols<T>;
-  constexpr int64_t block = 512;  // rows of B per pass: 64 kB of packed floats stay in the second-level cache
-  const int64_t width = n - col < P ? n - col : P;
-  for (int64_t p = 0; p < k; p += block) {
-    const int64_t depth = k - p < block ? k - p : block;
-    panelRows<T, tileRows>(m, width, depth, a + p * colStride, rowStride, colStride, packed + p * P, bias, p > 0, c + col, pitchC);
-  }
-}
-
-template <typename T>
-void transposeAll(int64_t rows, int64_t cols, const T* a, int64_t pitchA, T* out, int64_t pitchOut) {
-  constexpr int L = Vec<T>::lanes;
-  int64_t i = 0;
-  for (; i + L <= rows; i += L) {
-    int64_t j = 0;
-    for (; j + L <= cols; j += L) {
-      const T* from[L];
-      GRADUS_UNROLL
-      for (int r = 0; r < L; ++r) from[r] = a + (i + r) * pitchA + j;
-      transposeSquare<T>(from, out + j * pitchOut + i, pitchOut);
-    }
-    for (; j < cols; ++j) {
-      GRADUS_UNROLL
-      for (int r = 0; r < L; ++r) out[j * pitchOut + i + r] = a[(i + r) * pitchA + j];
-    }
-  }
-  for (; i < rows; ++i) {
-    for (int64_t j = 0; j < cols; ++j) out[j * pitchOut + i] = a[i * pitchA + j];
-  }
-}
-
 }  // namespace
 
 template <typename T>
-void addProducts(Kernels<T>& table) {
+void addSmallProducts(Kernels<T>& table) {
   table.matmulLanes = matmulLanes<T>;
   table.matmulDots = matmulDots<T>;
-  table.panelCols = panelCols<T>;
-  table.packPanel = packPanel<T>;
-  table.multiplyPanel = multiplyPanel<T>;
-  table.transpose = transposeAll<T>;
 }
-template void addProducts<float>(Kernels<float>&);
-template void addProducts<double>(Kernels<double>&);
+template void addSmallProducts<float>(Kernels<float>&);
+template void addSmallProducts<double>(Kernels<double>&);
 
 }  // namespace gradus::GRADUS_LEVEL
