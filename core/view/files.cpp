@@ -26,7 +26,9 @@ void writeBytes(const std::filesystem::path& path, std::string_view bytes) {
 template <typename T>
 void writeNpy(const std::filesystem::path& path, std::span<const T> values, const std::vector<size_t>& shape) {
   static_assert(sizeof(T) == 4 || sizeof(T) == 8);
-  std::string dictionary = std::string("{'descr': '") + (sizeof(T) == 4 ? "<f4" : "<f8") + "', 'fortran_order': False, 'shape': (";
+  std::string dictionary = "{'descr': '";
+  dictionary += sizeof(T) == 4 ? "<f4" : "<f8";
+  dictionary += "', 'fortran_order': False, 'shape': (";
   for (const size_t n : shape) dictionary += std::to_string(n) + ", ";
   dictionary += "), }";
   const size_t prefix = 10;

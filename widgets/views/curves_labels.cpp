@@ -73,7 +73,7 @@ std::vector<CurvesView::Label> CurvesView::labels(const PlotMap& map) const {
     result.push_back({at, std::clamp(at.y(), map.rect.top(), map.rect.bottom()), labelText(shown), ink, static_cast<int>(i)});
   }
   // Pushed apart downwards, then back up from the bottom.
-  const double apart = t.lineHeight(TextRole::caption) * 0.9;
+  const double apart = t.lineHeight(TextRole::caption);
   std::sort(result.begin(), result.end(), [](const Label& a, const Label& b) { return a.y < b.y; });
   for (size_t i = 1; i < result.size(); ++i) result[i].y = std::max(result[i].y, result[i - 1].y + apart);
   double floor = map.rect.bottom();
@@ -107,16 +107,31 @@ void CurvesView::paintLabels(QPainter& painter, const PlotMap& map) const {
   // Without room beside the axes a single line carries its number above its end; more lines keep to the legend.
   const double room = map.rect.right() + PlotView::plotMargins(map.rect.size()).right();
   const auto named = std::count_if(curves_.begin(), curves_.end(), [](const Shown& s) { return !s.ghost; });
+  struct Placed {
+    QPointF at;
+    const Label* label;
+  };
+  std::vector<Placed> placed;
   for (const Label& label : all) {
     const double width = metrics.horizontalAdvance(label.text);
     const double left = label.at.x() + t.len(7);
     const bool beside = left + width <= std::max(room, map.rect.right() + reserved_);
-    const double middle = label.y + metrics.capHeight() / 2;
     if (beside) {
-      drawHaloText(painter, {left, middle}, label.text, font, label.ink, t.canvas, t.len(3));
+      placed.push_back({{left, label.y + metrics.capHeight() / 2}, &label});
     } else if (named == 1 && !curves_[label.curve].ghost) {
-      const double y = label.at.y() - t.len(8) > map.rect.top() + metrics.ascent() ? label.at.y() - t.len(8) : label.at.y() + t.len(8) + metrics.ascent();
-      drawHaloText(painter, {std::min(label.at.x(), map.rect.right()) - width, y}, label.text, font, label.ink, t.canvas, t.len(3));
+      const bool above = label.at.y() - t.len(8) > map.rect.top() + metrics.ascent();
+      const double y = above ? label.at.y() - t.len(8) : label.at.y() + t.len(8) + metrics.ascent();
+      placed.push_back({{std::min(label.at.x(), map.rect.right()) - width, y}, &label});
+    }
+  }
+  // All rims before all texts, so that no label cuts its neighbour.
+  for (const bool rim : {true, false}) {
+    for (const Placed& p : placed) {
+      const bool outside = p.at.x() > map.rect.right();
+      if (rim && !outside) drawHalo(painter, p.at, p.label->text, font, t.canvas, t.len(3));
+      painter.setFont(font);
+      painter.setPen(p.label->ink);
+      if (!rim) painter.drawText(p.at, p.label->text);
     }
   }
 }

@@ -176,13 +176,19 @@ void drawRing(QPainter& painter, const PlotMap& map, const Ring& ring, bool hand
   painter.restore();
 }
 
-void drawHaloText(QPainter& painter, const QPointF& at, const QString& text, const QFont& font, const QColor& ink, const QColor& halo,
-                  double width) {
+void drawHalo(QPainter& painter, const QPointF& at, const QString& text, const QFont& font, const QColor& halo, double width) {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   QPainterPath path;
   path.addText(at, font, text);
   painter.strokePath(path, QPen(halo, 2 * width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.restore();
+}
+
+void drawHaloText(QPainter& painter, const QPointF& at, const QString& text, const QFont& font, const QColor& ink, const QColor& halo,
+                  double width) {
+  drawHalo(painter, at, text, font, halo, width);
+  painter.save();
   painter.setFont(font);
   painter.setPen(ink);
   painter.drawText(at, text);

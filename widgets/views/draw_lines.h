@@ -26,6 +26,7 @@ double ringReach(const PlotMap& map, const Ring& ring, const QPointF& at);
 /// Text with a 3 px rim of `halo` under it; `at` is the left end of the base line.
 void drawHaloText(QPainter& painter, const QPointF& at, const QString& text, const QFont& font, const QColor& ink, const QColor& halo,
                   double width);
+void drawHalo(QPainter& painter, const QPointF& at, const QString& text, const QFont& font, const QColor& halo, double width);
 /// A small panel with lines of text near `at`, kept inside `bounds` and never over `at`.
 void drawReadout(QPainter& painter, const QRectF& bounds, const QPointF& at, const QString& text, const Theme& theme);
 

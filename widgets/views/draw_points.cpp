@@ -99,6 +99,7 @@ void drawSprites(QPainter& painter, const PlotMap& map, const Points& points, Sp
     const QPointF p = map.pixel(points.coordinates[i * points.dims], points.coordinates[i * points.dims + 1]);
     if (!isFinite(p) || !visible.contains(p)) continue;
     MarkStyle style = markStyle(theme, points, i, shown);
+    if (look.radius > 0) style.radius = look.radius, style.outlineWidth = 0;
     if (look.ghost) {
       style.body = MarkStyle::Body::hollow;
       style.outline = theme.ghost(style.outline);
@@ -133,7 +134,7 @@ QImage pointImage(const PlotMap& map, const Points& points) {
   std::array<QRgb, 64> table{};
   const bool ramp = !points.values.empty();
   for (int k = 0; k < 64; ++k) {
-    table[k] = ramp ? map.theme->sequentialAt(k / 63.0).rgb() : fillOf(*map.theme, {PaintKind::classColour, k}).rgb();
+    table[k] = ramp ? markRamp(*map.theme, k / 63.0).rgb() : fillOf(*map.theme, {PaintKind::classColour, k}).rgb();
   }
   const QRgb single = fillOf(*map.theme, points.paint).rgb(), muted = map.theme->muted.rgb();
   const double span = points.valueHigh - points.valueLow;
@@ -206,7 +207,7 @@ MarkStyle markStyle(const Theme& theme, const Points& points, size_t i, int show
   if (paint.kind == PaintKind::classColour && paint.index >= 0) style.shape = theme.classColour(paint.index).shape;
   if (i < points.values.size()) {
     const double t = rampPosition(points, i);
-    style.fill = std::isfinite(t) ? theme.sequentialAt(t) : theme.muted;
+    style.fill = std::isfinite(t) ? markRamp(theme, t) : theme.muted;
     style.outline = theme.dark ? theme.canvas : mix(style.fill, theme.text, 0.35);
     if (i >= points.classes.size()) style.shape = MarkShape::circle;
   }

@@ -60,6 +60,14 @@ QString formatNumber(double value, int digits) {
   return formatFixed(value, std::max(0, digits - 1 - exponent));
 }
 
+QString formatPlain(double value, int digits) {
+  QString text = formatNumber(value, digits);
+  if (!text.contains(u'.') || text.contains(u'×')) return text;
+  while (text.endsWith(u'0')) text.chop(1);
+  if (text.endsWith(u'.')) text.chop(1);
+  return text;
+}
+
 QString formatFixed(double value, int decimals) {
   if (!std::isfinite(value)) return formatNumber(value);
   return grouped(withoutNegativeZero(QString::number(value, 'f', decimals)));

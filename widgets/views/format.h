@@ -8,6 +8,8 @@ namespace gradus {
 
 /// "0.110", "35.6", "13 200", "−1.67", "1.20 × 10⁻⁸"; whole numbers keep all digits. NaN is "–", infinity "∞".
 QString formatNumber(double value, int digits = 3);
+/// As formatNumber without the zeros at the end ("0.5"): for scales and settings, where nothing moves.
+QString formatPlain(double value, int digits = 3);
 /// `value` rounded to `decimals` places ("4.00").
 QString formatFixed(double value, int decimals);
 /// Thin-space thousands of a count.

@@ -50,6 +50,10 @@ void LiveView::setFrame(const ViewFrame& frame) {
     shownBadges_ = now;
     Q_EMIT badgesChanged();
   }
+  if (auto now = legend(); now != shownLegend_) {
+    shownLegend_ = std::move(now);
+    Q_EMIT legendChanged();
+  }
   // A screen reader is told at most once a second; the last frame is never missed.
   if (accessibleDescription().isEmpty()) updateAccessible();
   else if (!describing_->isActive()) describing_->start();

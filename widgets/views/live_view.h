@@ -67,6 +67,7 @@ struct LegendEntry {
   MarkShape shape = MarkShape::circle;  ///< for filled, hollow, dottedPoint
   QColor fill, ink;
   std::vector<QColor> ramp;             ///< colours from low to high for Mark::ramp
+  bool operator==(const LegendEntry&) const = default;
 };
 
 class LiveView : public QWidget {
@@ -204,6 +205,7 @@ class LiveView : public QWidget {
   QPointF panFrom_;
   int64_t gestures_ = 0;
   QStringList shownBadges_;
+  std::vector<LegendEntry> shownLegend_;
   QString readoutText_;
   QPointF readoutAt_;
   QTimer* describing_ = nullptr;

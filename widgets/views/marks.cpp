@@ -37,6 +37,8 @@ QColor inkOf(const Theme& theme, const Paint& paint) {
   }
 }
 
+QColor markRamp(const Theme& theme, double t) { return theme.sequentialAt(theme.dark ? 0.2 + 0.8 * t : t); }
+
 QColor withOpacity(QColor colour, double opacity) {
   colour.setAlphaF(static_cast<float>(colour.alphaF() * std::clamp(opacity, 0.0, 1.0)));
   return colour;

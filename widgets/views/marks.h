@@ -16,6 +16,8 @@ namespace gradus {
 /// Areas and marks / thin lines and coloured text of a Paint.
 QColor fillOf(const Theme& theme, const Paint& paint);
 QColor inkOf(const Theme& theme, const Paint& paint);
+/// Colour of a mark on the sequential map: on dark grounds the part that fades into the canvas is left out.
+QColor markRamp(const Theme& theme, double t);
 QColor withOpacity(QColor colour, double opacity);
 
 struct MarkStyle {
@@ -54,6 +56,7 @@ PointDrawing drawingFor(const Points& points);
 struct PointsLook {
   double opacity = 1;
   bool ghost = false;  ///< points of the run before: hollow, no fill
+  double radius = 0;   ///< > 0: small marks of this radius without outline
   int without = -1;    ///< index left out because it is being dragged
 };
 void drawPoints(QPainter& painter, const PlotMap& map, const Points& points, SpriteCache& sprites, const PointsLook& look = {});

@@ -119,7 +119,7 @@ void MatrixView::draw(QPainter& painter, const QSizeF& size) {
     }
   }
   drawNames(painter, *m, layout);
-  ColourBar bar{colour, low, high, formatNumber(low), signedMap ? u"0"_s : QString(), formatNumber(high)};
+  ColourBar bar{colour, low, high, formatPlain(low), signedMap ? u"0"_s : QString(), formatPlain(high)};
   for (const double v : m->values) bar.below |= v < low, bar.above |= v > high;
   const double width = std::max(layout.cells.width(), std::min(size.width() - t.len(28), t.len(120)));
   drawColourBar(painter, t, QRectF(layout.cells.center().x() - width / 2, layout.cells.bottom() + t.len(10), width, colourBarHeight(t)), bar);

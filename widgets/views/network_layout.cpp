@@ -1,7 +1,10 @@
 #include "widgets/views/network_layout.h"
 
+#include <QFontMetricsF>
 #include <algorithm>
 #include <cmath>
+
+#include "widgets/views/format.h"
 
 namespace gradus {
 
@@ -78,7 +81,11 @@ NetworkLayout layoutNetwork(const Network& network, const Theme& theme, const QS
   tile = std::min(tile, area.width() / (1.9 * n));
   layout.tileSize = tile = std::clamp(tile, theme.len(18), theme.len(64) * (theme.presenting ? 1.4 : 1));
   const double outputSize = std::min(1.48 * tile, area.height() * 0.6);
-  const double firstX = area.left() + std::max(tile, theme.len(68)) / 2, lastX = area.right() - std::max(outputSize, theme.len(68)) / 2;
+  // Room for the titles of the outer columns.
+  const QFontMetricsF metrics(theme.font(TextRole::bodyStrong));
+  const auto titleWidth = [&](const Network::Layer& layer) { return std::min(metrics.horizontalAdvance(translated(layer.title)) + theme.len(4), 0.4 * area.width()); };
+  const double firstX = area.left() + std::max(tile, titleWidth(network.layers.front())) / 2;
+  const double lastX = area.right() - std::max(outputSize, titleWidth(network.layers.back())) / 2;
   for (int l = 0; l < n; ++l) {
     const Network::Layer& layer = network.layers[l];
     NetworkLayout::Column column;

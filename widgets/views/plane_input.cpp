@@ -16,7 +16,23 @@ std::optional<QPointF> PlaneView::position(const Item& item) const {
     return QPointF(points->coordinates[item.index * points->dims], points->coordinates[item.index * points->dims + 1]);
   }
   if (const auto* ring = layer<Ring>(item.layer)) return QPointF(ring->x + ring->ax, ring->y + ring->ay);
+  if (const auto line = turnedLine(item.layer)) return line->p2();
   return std::nullopt;
+}
+
+std::optional<QLineF> PlaneView::turnedLine(int index) const {
+  const auto* lines = index >= 0 ? layer<Polylines>(index) : nullptr;
+  if (!lines || lines->lines.empty() || !handle(Gesture::turn, view().layers[index])) return std::nullopt;
+  const Polyline& line = lines->lines[0];
+  const size_t n = line.dims >= 2 ? line.coordinates.size() / line.dims : 0;
+  if (n < 2) return std::nullopt;
+  const float *first = line.coordinates.data(), *last = first + (n - 1) * line.dims;
+  return QLineF(first[0], first[1], last[0], last[1]);
+}
+
+bool PlaneView::isDraggable(int index) const {
+  const std::string& name = view().layers[index];
+  return handle(Gesture::drag, name) || handle(Gesture::turn, name);
 }
 
 PlaneView::Item PlaneView::itemAt(const QPointF& at, bool onlyHandles) const {
@@ -28,7 +44,7 @@ PlaneView::Item PlaneView::itemAt(const QPointF& at, bool onlyHandles) const {
     if (!handles && onlyHandles) break;
     for (int i = static_cast<int>(frame().layers.size()); i-- > 0 && !best.valid();) {
       const std::string& name = view().layers[i];
-      const bool isHandle = handle(Gesture::drag, name) || handle(Gesture::click, name);
+      const bool isHandle = isDraggable(i) || handle(Gesture::click, name);
       if (isHandle != handles) continue;
       if (const auto* points = layer<Points>(i)) {
         if (const int index = pointAt(m, *points, at, reach); index >= 0) best = {i, index};
@@ -37,6 +53,10 @@ PlaneView::Item PlaneView::itemAt(const QPointF& at, bool onlyHandles) const {
         const double out = ringReach(m, *ring, m.data(at));
         const double radius = distance(m.pixel(ring->x, ring->y), at) / std::max(out, 1e-9);
         if (distance(tip, at) <= reach || std::fabs(out - 1) * radius <= theme().len(6)) best = {i, 0};
+      } else if (const auto line = turnedLine(i)) {
+        const QPointF a = m.pixel(line->x1(), line->y1()), d = m.pixel(line->x2(), line->y2()) - a;
+        const double along = std::clamp(QPointF::dotProduct(at - a, d) / std::max(1e-9, QPointF::dotProduct(d, d)), 0.0, 1.0);
+        if (distance(a + along * d, at) <= theme().len(6)) best = {i, 0};
       }
     }
   }
@@ -61,7 +81,7 @@ bool PlaneView::press(const QPointF& at, Qt::MouseButton button, Qt::KeyboardMod
     return true;
   }
   const Item item = itemAt(at, true);
-  if (item.valid() && handle(Gesture::drag, view().layers[item.layer])) {
+  if (item.valid() && isDraggable(item.layer)) {
     beginDrag(item, m.data(at), false);
     return true;
   }
@@ -71,7 +91,10 @@ bool PlaneView::press(const QPointF& at, Qt::MouseButton button, Qt::KeyboardMod
 
 void PlaneView::beginDrag(const Item& item, const QPointF& at, bool keyboard) {
   const QPointF origin = position(item).value_or(at);
-  drag_ = Drag{item, origin, origin, newGesture(), false, keyboard, false};
+  drag_ = Drag{item, origin, origin, newGesture(), false, keyboard, false, false};
+  if (const auto line = turnedLine(item.layer)) {
+    drag_->flipped = !keyboard && distance(at, line->p1()) < distance(at, line->p2());
+  }
   hovered_ = item;
   if (!keyboard) setCursor(Qt::ClosedHandCursor);
   invalidate();  // the item leaves the cached picture and moves on the overlay
@@ -87,8 +110,13 @@ void PlaneView::dragTo(const QPointF& data, bool finished) {
   }
   drag_->at = place;
   drag_->moved = true;
-  send(Gesture::drag, view().layers[drag_->item.layer], {{"index", int64_t{drag_->item.index}}, {"x", place.x()}, {"y", place.y()}}, finished,
-       drag_->gesture);
+  if (const auto line = turnedLine(drag_->item.layer)) {
+    const QPointF from = (drag_->flipped ? -1 : 1) * (place - line->center());
+    send(Gesture::turn, view().layers[drag_->item.layer], {{"angle", std::atan2(from.y(), from.x())}}, finished, drag_->gesture);
+  } else {
+    send(Gesture::drag, view().layers[drag_->item.layer], {{"index", int64_t{drag_->item.index}}, {"x", place.x()}, {"y", place.y()}}, finished,
+         drag_->gesture);
+  }
   if (finished) {
     drag_->settling = true;
     drag_->keyboard = false;
@@ -120,7 +148,7 @@ void PlaneView::move(const QPointF& at, Qt::MouseButtons buttons, Qt::KeyboardMo
   const Item item = draws || !m.rect.contains(at) ? Item{} : itemAt(at, false);
   if (item != hovered_) {
     hovered_ = item;
-    const bool takes = item.valid() && handle(Gesture::drag, view().layers[item.layer]);
+    const bool takes = item.valid() && isDraggable(item.layer);
     const bool clicks = item.valid() && handle(Gesture::click, view().layers[item.layer]);
     takes ? setCursor(Qt::OpenHandCursor) : clicks ? setCursor(Qt::PointingHandCursor) : unsetCursor();
   }

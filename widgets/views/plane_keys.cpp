@@ -49,7 +49,7 @@ bool PlaneView::keyboardMove(int key, Qt::KeyboardModifiers modifiers) {
     std::vector<QPointF> items;
     size_t nearest = 0;
     for (int i = 0; i < static_cast<int>(frame().layers.size()); ++i) {
-      if (!handle(Gesture::drag, view().layers[i]) && !handle(Gesture::click, view().layers[i])) continue;
+      if (!isDraggable(i) && !handle(Gesture::click, view().layers[i])) continue;
       for (int k = 0; position({i, k}) && (k == 0 || layer<Points>(i)); ++k) {
         const QPointF p = *position({i, k});
         items.push_back(m.pixel(p.x(), p.y()));
@@ -88,7 +88,7 @@ bool PlaneView::keyboardDo() {
     return true;
   }
   const Item item = itemAt(pixel, true);
-  if (item.valid() && handle(Gesture::drag, view().layers[item.layer])) {
+  if (item.valid() && isDraggable(item.layer)) {
     beginDrag(item, *cursor_, true);
     cursor_ = drag_->at;
   } else {

@@ -23,6 +23,14 @@ void PlaneView::drawDragged(QPainter& painter, const PlotMap& map) const {
     MarkStyle style = markStyle(t, *points, drag_->item.index, static_cast<int>(points->size()));
     if (!drag_->settling) style.radius *= 1.6, style.ringed = style.body == MarkStyle::Body::filled, style.outlineWidth = t.len(2);
     drawMark(painter, at, style);
+  } else if (const auto line = turnedLine(drag_->item.layer)) {
+    // The line follows the pointer about its middle, with the length it has.
+    const QPointF to = (drag_->flipped ? -1 : 1) * (drag_->at - line->center());
+    const double length = std::hypot(to.x(), to.y());
+    const QPointF half = length > 0 ? to * (line->length() / 2 / length) : QPointF();
+    const QPointF a = line->center() - half, b = line->center() + half;
+    painter.setPen(solid(t.accent, t.plotLines().focus));
+    painter.drawLine(map.pixel(a.x(), a.y()), map.pixel(b.x(), b.y()));
   } else if (const auto* ring = layer<Ring>(drag_->item.layer)) {
     Ring moved = *ring;
     const double from = std::hypot(ring->ax, ring->ay), to = std::hypot(drag_->at.x() - ring->x, drag_->at.y() - ring->y);

@@ -39,8 +39,8 @@ void addClassEntries(std::vector<LegendEntry>& entries, const Theme& t, const Po
 void addRampEntry(std::vector<LegendEntry>& entries, const Theme& t, const Points& points) {
   LegendEntry entry;
   entry.mark = LegendEntry::Mark::ramp;
-  entry.text = LiveView::tr("%1 to %2").arg(formatNumber(points.valueLow), formatNumber(points.valueHigh));
-  for (int k = 0; k < 16; ++k) entry.ramp.push_back(t.sequentialAt(k / 15.0));
+  entry.text = LiveView::tr("%1 to %2").arg(formatPlain(points.valueLow), formatPlain(points.valueHigh));
+  for (int k = 0; k < 16; ++k) entry.ramp.push_back(markRamp(t, k / 15.0));
   entries.push_back(entry);
 }
 
@@ -107,6 +107,7 @@ QString PlaneView::readout(const QPointF& position) const {
   const Item item = itemAt(position, false);
   if (!item.valid()) return fieldReadout(m.data(position));
   const Handle* h = handle(Gesture::drag, view().layers[item.layer]);
+  if (!h) h = handle(Gesture::turn, view().layers[item.layer]);
   QString text;
   if (const auto* points = layer<Points>(item.layer)) text = pointReadout(*points, item.index);
   if (const auto* ring = layer<Ring>(item.layer)) text = translated(ring->label);

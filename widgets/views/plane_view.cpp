@@ -49,7 +49,9 @@ void PlaneView::setUpLayers() {
   });
   paintOn("contours", [this, each](QPainter& painter, const PlotMap& map) {
     each([&](size_t i) {
-      if (const auto* field = layer<Field>(i)) drawPolylines(painter, map, field->contours, layerOpacity(i));
+      const auto* field = layer<Field>(i);
+      // Height lines of a quiet ground stay quiet; a decision line is the message.
+      if (field) drawPolylines(painter, map, field->contours, layerOpacity(i) * (field->map == FieldMap::resting ? 0.6 : 1));
     });
   });
   paintOn("ghosts", [this](QPainter& painter, const PlotMap& map) {
@@ -202,7 +204,7 @@ void PlaneView::drawMarginals(QPainter& painter, const PlotMap& map) const {
   }
   if (const auto* histogram = valueOf<Histogram>(frame().marginalY)) {
     const double left = map.rect.right() + gap;
-    const double room = plotMargins(map.rect.size()).right() - gap - t.len(16);
+    const double room = plotMargins(map.rect.size()).right() - gap - t.textPx(16);
     drawHistogram(painter, map, *histogram, QRectF(left, map.rect.top(), room, map.rect.height()), true);
   }
   const Field* field = hasColourBar() ? layer<Field>(fieldLayer_) : nullptr;
@@ -210,9 +212,9 @@ void PlaneView::drawMarginals(QPainter& painter, const PlotMap& map) const {
   ColourBar bar;
   bar.colours = fieldColours(t, field->map, field->low, field->high, field->centre, marksOverField_);
   bar.low = field->low, bar.high = field->high;
-  bar.lowText = field->lowLabel.empty() ? formatNumber(field->low) : QString::fromStdString(field->lowLabel);
-  bar.highText = field->highLabel.empty() ? formatNumber(field->high) : QString::fromStdString(field->highLabel);
-  if (field->map == FieldMap::diverging) bar.middleText = formatNumber(field->centre);
+  bar.lowText = field->lowLabel.empty() ? formatPlain(field->low) : QString::fromStdString(field->lowLabel);
+  bar.highText = field->highLabel.empty() ? formatPlain(field->high) : QString::fromStdString(field->highLabel);
+  if (field->map == FieldMap::diverging) bar.middleText = formatPlain(field->centre);
   for (const float v : field->values) bar.below |= v < field->low, bar.above |= v > field->high;
   const double top = map.rect.bottom() + t.textPx(axisTitle(true).isEmpty() ? 28 : 42) - t.len(2);
   drawColourBar(painter, t, QRectF(map.rect.left(), top, map.rect.width(), colourBarHeight(t)), bar);

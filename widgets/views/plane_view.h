@@ -1,6 +1,8 @@
 #pragma once
 // The plane: a field or regions under contours, lines, arrows, rings and points; marginal histograms above and right;
 // points are dragged, painted and erased where they are drawn, by mouse or keyboard.
+#include <QLineF>
+
 #include "widgets/views/marks.h"
 #include "widgets/views/plot_view.h"
 
@@ -40,7 +42,7 @@ class PlaneView : public PlotView {
   void focusOutEvent(QFocusEvent* event) override;
 
  private:
-  /// An item of a layer: a point, or the ring's tip (index 0).
+  /// An item of a layer: a point, the ring's tip or the end of a hand-turned line (index 0).
   struct Item {
     int layer = -1, index = -1;
     bool valid() const { return layer >= 0; }
@@ -52,6 +54,7 @@ class PlaneView : public PlotView {
     QPointF origin;  // where the item stood
     int64_t gesture = 0;
     bool moved = false, keyboard = false;
+    bool flipped = false;   // a hand-turned line taken at its first end
     bool settling = false;  // let go; shown until the next frame brings the item to its new place
   };
 
@@ -67,7 +70,9 @@ class PlaneView : public PlotView {
   // plane_input.cpp
   Item itemAt(const QPointF& at, bool onlyHandles) const;
   std::optional<QPointF> position(const Item& item) const;
-  QString channel(const Item& item) const;
+  /// First and last point of the layer's first line, if the layer is turned by hand.
+  std::optional<QLineF> turnedLine(int layer) const;
+  bool isDraggable(int layer) const;
   void beginDrag(const Item& item, const QPointF& at, bool keyboard);
   void dragTo(const QPointF& data, bool finished);
   void click(const QPointF& at);

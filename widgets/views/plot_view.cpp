@@ -103,7 +103,7 @@ QMarginsF PlotView::plotMargins(const QSizeF&) const {
   const Theme& t = theme();
   // Fixed, so that plots of one column share their left edge.
   const bool titled = !axisTitle(false).isEmpty();
-  return {double(t.textPx(titled ? 58 : 44)), double(t.px(12)), double(t.px(16)),
+  return {double(t.textPx(titled ? 58 : 44)), std::max(double(t.px(12)), t.lineHeight(TextRole::caption) * 0.6), double(t.textPx(16)),
           double(t.textPx(axisTitle(true).isEmpty() ? 28 : 42))};
 }
 
@@ -220,7 +220,7 @@ void PlotView::dress(const PlotMap& map, const QSizeF& size) {
     horizontal ? axis->setRange(map.range.x0, map.range.x1) : axis->setRange(map.range.y0, map.range.y1);
     auto* ticker = static_cast<Ticker*>(axis->ticker().data());
     const double length = horizontal ? map.rect.width() : map.rect.height();
-    ticker->wanted = std::clamp(static_cast<int>(length / t.textPx(horizontal ? 64 : 44)), 2, 7);
+    ticker->wanted = std::clamp(static_cast<int>(length / t.textPx(horizontal ? 56 : 44)), 2, 7);
     ticker->logarithmic = horizontal ? map.logX : map.logY;
     ticker->names = tickNames_[horizontal ? 0 : 1] ? &*tickNames_[horizontal ? 0 : 1] : nullptr;
     axis->setBasePen(QPen(t.axis, t.hairline()));

@@ -21,8 +21,8 @@ std::vector<LegendEntry> SceneView::legend() const {
     if (!p->values.empty()) {
       LegendEntry entry;
       entry.mark = LegendEntry::Mark::ramp;
-      entry.text = tr("%1 to %2").arg(formatNumber(p->valueLow), formatNumber(p->valueHigh));
-      for (int k = 0; k < 16; ++k) entry.ramp.push_back(theme().sequentialAt(k / 15.0));
+      entry.text = tr("%1 to %2").arg(formatPlain(p->valueLow), formatPlain(p->valueHigh));
+      for (int k = 0; k < 16; ++k) entry.ramp.push_back(markRamp(theme(), k / 15.0));
       entries.push_back(entry);
       continue;
     }

@@ -7,6 +7,7 @@
 
 #include "widgets/views/draw_lines.h"
 #include "widgets/views/format.h"
+#include "widgets/views/ticks.h"
 
 namespace gradus {
 using namespace Qt::StringLiterals;
@@ -55,12 +56,12 @@ std::array<double, 3> SceneView::project(double x, double y, double z, const QSi
   const double cy = std::cos(camera_.yaw), sy = std::sin(camera_.yaw), cp = std::cos(camera_.pitch), sp = std::sin(camera_.pitch);
   const double right = cy * u[0] - sy * u[1], away = sy * u[0] + cy * u[1];
   const double up = cp * u[2] + sp * away, depth = cp * away - sp * u[2];
-  const double distance = 6, k = camera_.perspective ? distance / (distance + depth) : 1;
-  const double scale = camera_.zoom * std::min(size.width(), size.height()) / 3.7;
+  const double distance = 9, k = camera_.perspective ? distance / (distance + depth) : 1;
+  const double scale = camera_.zoom * std::min(size.width(), size.height()) / 4.1;
   return {size.width() / 2 + shift_.x() + k * scale * right, size.height() / 2 + shift_.y() - k * scale * up, depth};
 }
 
-void SceneView::drawBox(QPainter& painter, const QSizeF& size, bool front) const {
+void SceneView::drawBox(QPainter& painter, const QSizeF& size) const {
   const Theme& t = theme();
   const auto corner = [&](int i) { return project(i & 1 ? high_[0] : low_[0], i & 2 ? high_[1] : low_[1], i & 4 ? high_[2] : low_[2], size); };
   int farthest = 0;
@@ -70,15 +71,13 @@ void SceneView::drawBox(QPainter& painter, const QSizeF& size, bool front) const
     for (const int bit : {1, 2, 4}) {
       const int b = a | bit;
       if (b == a) continue;
-      // The three edges at the farthest corner lie behind everything; only they and the floor's rim are needed.
+      // The three edges at the farthest corner span the walls behind everything; the others are only hinted at.
       const bool behind = a == farthest || b == farthest;
-      if (behind == front) continue;
       const auto p = corner(a), q = corner(b);
-      painter.setPen(QPen(behind ? t.grid : t.line, t.hairline()));
+      painter.setPen(QPen(behind ? mix(t.canvas, t.axis, 0.6) : t.grid, t.hairline()));
       painter.drawLine(QPointF(p[0], p[1]), QPointF(q[0], q[1]));
     }
   }
-  if (front) return;
   // Names and ends of the axes along three edges that meet at the lowest corner seen.
   painter.setFont(t.font(TextRole::caption));
   painter.setPen(t.muted);
@@ -95,17 +94,26 @@ void SceneView::drawBox(QPainter& painter, const QSizeF& size, bool front) const
       if (value > score) score = value, best = a;
     }
     const auto p = corner(best), q = corner(best | (1 << d));
-    const auto label = [&](double x, double y, const QString& text) {
-      QPointF out = QPointF(x, y) - middle;
+    const QPointF from(p[0], p[1]), to(q[0], q[1]);
+    const auto label = [&](const QPointF& place, const QString& text, double distance) {
+      QPointF out = place - middle;
       out /= std::max(1.0, std::hypot(out.x(), out.y()));
       const double width = metrics.horizontalAdvance(text);
-      const QPointF at = QPointF(x, y) + out * t.len(10);
-      painter.drawText(QPointF(at.x() - width / 2 + out.x() * width / 2, at.y() + metrics.capHeight() / 2 + out.y() * t.len(4)), text);
+      const QPointF at = place + out * distance;
+      painter.drawText(QPointF(at.x() - width / 2 + out.x() * width / 2, at.y() + metrics.capHeight() / 2 + out.y() * t.len(3)), text);
     };
-    label(p[0], p[1], formatNumber(low_[d]));
-    label(q[0], q[1], formatNumber(high_[d]));
+    painter.setPen(QPen(t.axis, t.hairline()));
+    painter.drawLine(from, to);
+    painter.setPen(t.muted);
+    const size_t axis = static_cast<size_t>(d);
+    for (const auto& [value, text] : niceTicks(low_[axis], high_[axis], 3, false)) {
+      auto node = std::array{best & 1 ? high_[0] : low_[0], best & 2 ? high_[1] : low_[1], best & 4 ? high_[2] : low_[2]};
+      node[axis] = value;
+      const auto at = project(node[0], node[1], node[2], size);
+      label({at[0], at[1]}, text, t.len(8));
+    }
     const QString names[3] = {translated(view().x.title), translated(view().y.title), QString()};
-    if (!names[d].isEmpty()) label((p[0] + q[0]) / 2, (p[1] + q[1]) / 2, names[d]);
+    if (!names[d].isEmpty()) label((from + to) / 2, names[d], t.textPx(30));
   }
 }
 
@@ -154,8 +162,8 @@ void SceneView::drawContents(QPainter& painter, const QSizeF& size) {
     MarkStyle style = markStyle(t, points, static_cast<size_t>(piece.index), static_cast<int>(points.size()));
     // Four steps of depth keep the sprite cache small.
     const double step = std::round(near * 8) / 8;
-    style.fill = mix(t.panel, style.fill, step);
-    style.outline = mix(t.panel, style.outline, step);
+    style.fill = mix(t.canvas, style.fill, step);
+    style.outline = mix(t.canvas, style.outline, step);
     if (vector) {
       drawMark(painter, {at[0], at[1]}, style);
       continue;
@@ -170,7 +178,9 @@ void SceneView::draw(QPainter& painter, const QSizeF& size) {
   if (!hasBox_) return;
   painter.save();
   painter.setOpacity(isStale(0) ? 0.6 : 1);
-  drawBox(painter, size, false);
+  const Theme& t = theme();
+  painter.fillRect(QRectF(QPointF(), size).adjusted(t.len(10), t.len(8), -t.len(10), -t.len(8)), t.canvas);
+  drawBox(painter, size);
   drawContents(painter, size);
   painter.restore();
 }

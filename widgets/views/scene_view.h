@@ -45,7 +45,7 @@ class SceneView : public LiveView {
   };
   void grow();
   Found pointNear(const QPointF& at) const;
-  void drawBox(QPainter& painter, const QSizeF& size, bool front) const;
+  void drawBox(QPainter& painter, const QSizeF& size) const;
   void drawContents(QPainter& painter, const QSizeF& size);
 
   SceneCamera camera_;

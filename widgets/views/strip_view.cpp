@@ -47,20 +47,18 @@ void StripView::draw(QPainter& painter, const QSizeF& size) {
   if (!s) return;
   const Theme& t = theme();
   const QPaintEngine::Type engine = painter.paintEngine()->type();
-  // Marks shrink with the planes, so that a cloud keeps its shape.
-  Theme small = t;
   painter.setOpacity(isStale(0) ? 0.6 : 1);
   for (int i = 0; i < static_cast<int>(s->frames.size()); ++i) {
     PlotMap map = mapOf(i, size);
-    small.scale = t.scale * std::clamp(map.rect.width() / t.len(360), 0.38, 1.0);
+    // Marks shrink with the planes, so that a cloud keeps its shape.
+    const double radius = std::clamp(map.rect.width() / 105, t.len(0.9), t.markRadius(static_cast<int>(s->frames[i].points.size())));
     map.pixelRatio = painter.device()->devicePixelRatioF();
     map.vector = engine != QPaintEngine::Raster;
     painter.fillRect(map.rect, t.canvas);
     painter.save();
     painter.setClipRect(map.rect, Qt::IntersectClip);
-    map.theme = &small;
     const int without = drag_ && drag_->frame == i ? drag_->index : -1;
-    drawPoints(painter, map, s->frames[i].points, sprites_, {.without = without});
+    drawPoints(painter, map, s->frames[i].points, sprites_, {.radius = radius, .without = without});
     painter.restore();
     const bool current = i == s->current;
     painter.setRenderHint(QPainter::Antialiasing);
@@ -158,8 +156,8 @@ std::vector<LegendEntry> StripView::legend() const {
   const Points& points = s->frames.back().points;
   LegendEntry entry;
   entry.mark = LegendEntry::Mark::ramp;
-  entry.text = tr("%1 to %2").arg(formatNumber(points.valueLow), formatNumber(points.valueHigh));
-  for (int k = 0; k < 16; ++k) entry.ramp.push_back(theme().sequentialAt(k / 15.0));
+  entry.text = tr("%1 to %2").arg(formatPlain(points.valueLow), formatPlain(points.valueHigh));
+  for (int k = 0; k < 16; ++k) entry.ramp.push_back(markRamp(theme(), k / 15.0));
   return {entry};
 }
 

@@ -33,7 +33,8 @@ std::vector<std::pair<double, QString>> niceTicks(double low, double high, int w
     }
     return ticks;
   }
-  const double step = niceStep((high - low) / wanted);
+  // The finest step that does not crowd the axis.
+  const double step = niceStep((high - low) / (wanted + 0.5));
   const double slack = (high - low) * 1e-9;
   const auto first = static_cast<long long>(std::ceil((low - slack) / step));
   for (long long k = first; k * step <= high + slack && ticks.size() < 100; ++k) ticks.emplace_back(k * step, formatTick(k * step, step));
