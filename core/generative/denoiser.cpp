@@ -32,6 +32,8 @@ Data normalise(const Matrix& x, std::vector<double> place) {
   for (size_t i = 0; i < x.rows; ++i) {
     for (size_t j = 0; j < x.cols; ++j) data.x(i, j) = (x(i, j) - data.centre[j]) / data.scale;
   }
+  data.reach = 0;
+  for (const double value : data.x.values) data.reach = std::max(data.reach, std::fabs(value));
   return data;
 }
 
@@ -74,7 +76,8 @@ StepInfo train(const Params& params, const DiffusionSchedule& schedule, State& s
   }
   TrainingSettings settings;
   settings.optimiser.kind = OptimiserKind::adam;
-  settings.optimiser.learningRate = params.learningRate;
+  const double share = std::min(1.0, static_cast<double>(state.trained) / static_cast<double>(std::max<int64_t>(1, params.trainingSteps)));
+  settings.optimiser.learningRate = params.learningRate * 0.5 * (1 + std::cos(std::numbers::pi * share));
   const StepInfo info = trainer.step(state.net, {params.batch, x.data(), eps.data(), time.data()}, settings);
   state.loss = info.loss;
   ++state.trained;
@@ -90,10 +93,20 @@ Matrix predict(const Mlp& mlp, const MlpState& net, const DiffusionSchedule& sch
   return eps;
 }
 
-Matrix sampleStraight(const DiffusionSchedule& schedule, const Mlp& mlp, const MlpState& net, Matrix x, int stepsUsed, std::stop_token stop) {
+Matrix predictForWalk(const Mlp& mlp, const MlpState& net, const DiffusionSchedule& schedule, double reach, const Matrix& x, int t) {
+  Matrix eps = predict(mlp, net, schedule, x, t);
+  const double signal = std::sqrt(schedule.alphaBarAt(t)), noise = std::sqrt(1 - schedule.alphaBarAt(t));
+  for (size_t i = 0; i < eps.values.size(); ++i) {
+    const double guess = (x.values[i] - noise * eps.values[i]) / signal;
+    if (std::fabs(guess) > reach) eps.values[i] = (x.values[i] - signal * std::clamp(guess, -reach, reach)) / noise;
+  }
+  return eps;
+}
+
+Matrix sampleStraight(const DiffusionSchedule& schedule, const Mlp& mlp, const MlpState& net, double reach, Matrix x, int stepsUsed, std::stop_token stop) {
   const std::vector<int> times = samplingSequence(schedule.steps, std::min(stepsUsed, schedule.steps));
   for (size_t i = 0; i + 1 < times.size() && !stop.stop_requested(); ++i) {
-    x = ddimStep(schedule, 0, x, predict(mlp, net, schedule, x, times[i]), times[i], times[i + 1], Rng());
+    x = ddimStep(schedule, 0, x, predictForWalk(mlp, net, schedule, reach, x, times[i]), times[i], times[i + 1], Rng());
   }
   return x;
 }
@@ -122,11 +135,11 @@ void beginWalk(const Params& params, const DiffusionSchedule& schedule, State& s
   state.walk = initReverse(reverse, schedule, static_cast<size_t>(params.samples), state.data->x.cols, rng);
   state.noise = std::make_shared<const Matrix>(state.walk->x);
   state.past = {state.noise};
-  state.arrival = nearestPlaces(*state.data, sampleStraight(schedule, mlp, state.net, state.walk->x, reverse.stepsUsed));
+  state.arrival = nearestPlaces(*state.data, sampleStraight(schedule, mlp, state.net, state.data->reach, state.walk->x, reverse.stepsUsed));
 }
 
 bool walk(const Params& params, const DiffusionSchedule& schedule, State& state, const Mlp& mlp, const Rng& rng) {
-  const Matrix eps = predict(mlp, state.net, schedule, state.walk->x, state.walk->time());
+  const Matrix eps = predictForWalk(mlp, state.net, schedule, state.data->reach, state.walk->x, state.walk->time());
   ReverseParams reverse = params.reverse;
   reverse.stepsUsed = static_cast<int>(state.walk->times.size()) - 1;
   const ReverseInfo info = stepReverse(reverse, schedule, *state.walk, eps, rng);

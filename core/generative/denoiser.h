@@ -18,7 +18,8 @@ struct Params {
   int diffusionSteps = 100;  // T
   int width = 128, depth = 3;
   int batch = 256;
-  double learningRate = 2e-3;
+  double learningRate = 2e-3;  // at the start; falls to 0 along half a cosine until `trainingSteps`
+  int64_t trainingSteps = 4000;
   int samples = 2000;
   ReverseParams reverse;
 };
@@ -29,12 +30,14 @@ struct Data {
   std::vector<double> place;   // n: position along the shape, class, or angle: what colours a point
   std::vector<double> centre;  // x_original = centre + scale * x
   double scale = 1;
+  double reach = 3;            // no coordinate of x is larger
   template <typename Visitor>
   void fields(Visitor& v) {
     v("x", x);
     v("place", place);
     v("centre", centre);
     v("scale", scale);
+    v("reach", reach);
   }
 };
 
@@ -73,12 +76,15 @@ Mlp makeModel(const Params& params, size_t dimension);
 StepInfo train(const Params& params, const DiffusionSchedule& schedule, State& state, MlpTrainer& trainer, Rng rng);
 /// eps_theta(x, t) for every row.
 Matrix predict(const Mlp& mlp, const MlpState& net, const DiffusionSchedule& schedule, const Matrix& x, int t);
+/// The same for walking: where the noise is so large that a small error of the network would throw the guessed data far away,
+/// the guess is kept within the data's reach (Ho et al. 2020 clip theirs to the range of pixels) and eps follows from it.
+Matrix predictForWalk(const Mlp& mlp, const MlpState& net, const DiffusionSchedule& schedule, double reach, const Matrix& x, int t);
 /// Starts the walk from fresh noise of this round and looks ahead where each point would arrive without randomness.
 void beginWalk(const Params& params, const DiffusionSchedule& schedule, State& state, const Mlp& mlp, uint64_t seed);
 /// One reverse step. False if a point left the finite numbers.
 bool walk(const Params& params, const DiffusionSchedule& schedule, State& state, const Mlp& mlp, const Rng& rng);
 /// Whole walks without randomness: `x` at time T to the data.
-Matrix sampleStraight(const DiffusionSchedule& schedule, const Mlp& mlp, const MlpState& net, Matrix x, int stepsUsed, std::stop_token stop = {});
+Matrix sampleStraight(const DiffusionSchedule& schedule, const Mlp& mlp, const MlpState& net, double reach, Matrix x, int stepsUsed, std::stop_token stop = {});
 /// Place of the nearest data row for every row of x.
 std::vector<double> nearestPlaces(const Data& data, const Matrix& x);
 

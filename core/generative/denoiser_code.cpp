@@ -19,12 +19,13 @@ std::string torchCode(const Settings& settings, const Dataset* data) {
          "abar = torch.tensor(abar, dtype=torch.float32)\ntorch.manual_seed(1)\n\nclass Denoiser(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.net = nn.Sequential(" + layers +
          ",\n                                 nn.Linear(" + width + ", d))\n        self.f = 10000.0 ** (-torch.arange(16) / 15)\n    def forward(self, x, t):   # t from 1 to T\n"
          "        a = (1000 * t / T)[:, None] * self.f\n        return self.net(torch.cat([x, torch.sin(a), torch.cos(a)], 1))\n\nmodel = Denoiser()\noptimiser = torch.optim.Adam(model.parameters(), lr=" +
-         pythonNumber(settings.number("learning_rate")) + ")\nfor step in range(" + integer("training_steps") + "):\n    x0 = X[torch.randint(len(X), (" + integer("batch") +
+         pythonNumber(settings.number("learning_rate")) + ")\ndecay = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, " + integer("training_steps") + ")\nfor step in range(" + integer("training_steps") + "):\n    x0 = X[torch.randint(len(X), (" + integer("batch") +
          ",))]\n    t = torch.randint(1, T + 1, (len(x0),)); eps = torch.randn_like(x0); a = abar[t][:, None]\n    loss = ((model(a.sqrt() * x0 + (1 - a).sqrt() * eps, t) - eps)**2).mean()\n"
-         "    optimiser.zero_grad(); loss.backward(); optimiser.step()\n\neta, used = " + pythonNumber(settings.number("eta")) + ", min(" + integer("sampling_steps") +
+         "    optimiser.zero_grad(); loss.backward(); optimiser.step(); decay.step()\n\neta, used = " + pythonNumber(settings.number("eta")) + ", min(" + integer("sampling_steps") +
          ", T)\ntimes = np.round(np.linspace(T, 0, used + 1)).astype(int)\nx = torch.randn(" + integer("samples") +
          ", d)\nwith torch.no_grad():\n    for t, s in zip(times[:-1], times[1:]):\n        eps = model(x, torch.full((len(x),), int(t))); at, a_s = abar[t], abar[s]\n"
-         "        sigma = eta * torch.sqrt((1 - a_s) / (1 - at) * (1 - at / a_s))\n        x0 = (x - (1 - at).sqrt() * eps) / at.sqrt()\n"
+         "        sigma = eta * torch.sqrt((1 - a_s) / (1 - at) * (1 - at / a_s))\n        x0 = ((x - (1 - at).sqrt() * eps) / at.sqrt()).clamp(-X.abs().max(), X.abs().max())   # kept within the data's reach\n"
+         "        eps = (x - at.sqrt() * x0) / (1 - at).sqrt()\n"
          "        x = a_s.sqrt() * x0 + torch.sqrt(torch.clamp(1 - a_s - sigma**2, min=0)) * eps + sigma * torch.randn_like(x)\nprint(x[:5])\n";
 }
 

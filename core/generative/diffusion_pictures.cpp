@@ -114,7 +114,7 @@ Polyline probePath(const Scene& scene, double x, double y, std::stop_token stop)
     line.coordinates.push_back(f(point(0, 0)));
     line.coordinates.push_back(f(second(point, 0)));
     if (p + 1 < times.size()) {
-      point = ddimStep(scene.schedule, 0, point, predict(scene.mlp, scene.state.net, scene.schedule, point, times[p]), times[p], times[p + 1], Rng());
+      point = ddimStep(scene.schedule, 0, point, predictForWalk(scene.mlp, scene.state.net, scene.schedule, scene.state.data->reach, point, times[p]), times[p], times[p + 1], Rng());
     }
   }
   return line;

@@ -53,11 +53,11 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     realDistance_ = halvesDistance(context);
   }
   DiffusionRun(const DiffusionRun& other)
-      : ExperimentOf(other), params_(other.params_), schedule_(other.schedule_), mlp_(other.mlp_), trainingSteps_(other.trainingSteps_), shownShare_(other.shownShare_),
+      : ExperimentOf(other), params_(other.params_), schedule_(other.schedule_), mlp_(other.mlp_), shownShare_(other.shownShare_),
         realDistance_(other.realDistance_) {}  // the trainer is scratch: a copy makes its own when it trains
 
   void step(StepContext& context) override {
-    if (state.model.trained < trainingSteps_ && !state.model.walk) {
+    if (state.model.trained < params_.trainingSteps && !state.model.walk) {
       train(context);
     } else {
       sample(context);
@@ -70,7 +70,7 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
       readSettings(context.settings);
       // A changed sampler samples again with the network as it is; more training steps go on training.
       const std::string name = asString(*action.arg("name"));
-      if (model.trained < trainingSteps_) {
+      if (model.trained < params_.trainingSteps) {
         leaveWalk();
       } else if (model.walk && (name == "sampling_steps" || name == "eta" || name == "samples")) {
         leaveWalk();
@@ -87,7 +87,7 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     }
   }
 
-  bool done() const override { return state.model.trained >= trainingSteps_ && state.model.walk && state.model.walk->done(); }
+  bool done() const override { return state.model.trained >= params_.trainingSteps && state.model.walk && state.model.walk->done(); }
 
   void show(ChannelSink& sink, const Settings&) const override {
     const denoiser::Scene scene = this->scene();
@@ -129,7 +129,7 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     params_.reverse.kind = ReverseKind::ddim;
     params_.reverse.eta = settings.number("eta");
     params_.reverse.stepsUsed = static_cast<int>(settings.integer("sampling_steps"));
-    trainingSteps_ = settings.integer("training_steps");
+    params_.trainingSteps = settings.integer("training_steps");
     shownShare_ = settings.number("score_time");
   }
 
@@ -159,7 +159,7 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
       state.lossSum = 0;
       context.record("loss", state.recentLoss);
     }
-    if (state.model.trained == trainingSteps_) context.event(EventKind::milestone, GRADUS_TR("trained, sampling begins"));
+    if (state.model.trained == params_.trainingSteps) context.event(EventKind::milestone, GRADUS_TR("trained, sampling begins"));
   }
 
   void sample(StepContext& context) {
@@ -233,7 +233,7 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     Matrix noise(500, state.model.data->x.cols);
     Rng rng(1, "preview");
     rng.fillNormal(noise.values);
-    const Matrix x = denoiser::sampleStraight(schedule_, mlp_, state.model.net, std::move(noise), 20, stop);
+    const Matrix x = denoiser::sampleStraight(schedule_, mlp_, state.model.net, state.model.data->reach, std::move(noise), 20, stop);
     if (stop.stop_requested()) return nullptr;
     Points points = denoiser::cloud(x, {}, *state.model.data);
     points.paint = {PaintKind::run, 0};
@@ -254,7 +254,6 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
   DiffusionSchedule schedule_;
   Mlp mlp_;
   std::optional<MlpTrainer> trainer_;
-  int64_t trainingSteps_ = 4000;
   double shownShare_ = 0.3, realDistance_ = 0;
 };
 
@@ -277,7 +276,7 @@ std::vector<Setting> settings() {
        .effect = Effect::restart, .group = network, .help = GRADUS_TR("Units in each hidden layer.")},
       {.name = "depth", .title = GRADUS_TR("Hidden layers"), .kind = SettingKind::integer, .initial = int64_t{3}, .minimum = 1, .maximum = 6, .effect = Effect::restart, .group = network,
        .help = GRADUS_TR("Number of hidden layers.")},
-      {.name = "learning_rate", .title = GRADUS_TR("Learning rate"), .initial = 2e-3, .minimum = 1e-5, .maximum = 1, .logarithmic = true, .group = network, .help = GRADUS_TR("Length of an Adam step.")},
+      {.name = "learning_rate", .title = GRADUS_TR("Learning rate"), .initial = 2e-3, .minimum = 1e-5, .maximum = 1, .logarithmic = true, .group = network, .help = GRADUS_TR("Length of an Adam step at the start; it falls to 0 along a cosine until the last training step.")},
       {.name = "batch", .title = GRADUS_TR("Batch"), .kind = SettingKind::integer, .initial = int64_t{256}, .minimum = 8, .maximum = 2048, .logarithmic = true, .unit = GRADUS_TR("points"),
        .group = network, .help = GRADUS_TR("Points in one training step.")},
       {.name = "training_steps", .title = GRADUS_TR("Training steps"), .kind = SettingKind::integer, .initial = int64_t{4000}, .minimum = 1, .maximum = 200000, .logarithmic = true, .group = network,
