@@ -25,7 +25,7 @@ void Lowering<T>::emitProduct(int id, const DenseMatch& match) {
   if (optimise_ && smallProduct(op.shape[0], op.shape[1], inner)) {
     if (!op.transposeB && wide(b) && wide(product.out)) {
       product.kind = InstructionKind::lanes;
-    } else if (!op.transposeA && op.transposeB && wide(a) && wide(b)) {
+    } else if (!op.transposeA && op.transposeB && wide(a) && wide(b) && op.shape[1] < 16) {  // wider: panels fill their lanes
       product.kind = InstructionKind::dots;
     }
   }
