@@ -1,0 +1,66 @@
+// bench: own benchmarks, one JSON line each in the form that the peers' programs print.
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "app/command/commands.h"
+#include "app/command/window_bench.h"
+#include "core/nn/bench_works.h"
+
+namespace gradus {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void print(const Json& line) { std::cout << line.dump() << std::endl; }
+
+Json trainLine(std::string_view work, int threads) {
+  const BenchResult result = benchTrain(work, threads, 2.0);
+  Json quality = Json::object();
+  for (const auto& [name, value] : result.quality) quality[name] = value;
+  return {{"peer", "gradus"}, {"version", GRADUS_VERSION}, {"work", result.work}, {"threads", result.threads}, {"median_s", result.medianSeconds},
+          {"batch", result.batch}, {"quality", quality}};
+}
+
+}  // namespace
+
+int benchCommand(int argc, char** argv, const std::vector<std::string>& arguments) {
+  std::vector<std::string> works;
+  int threads = 1;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--json") continue;  // the lines are JSON in any case
+    if (arguments[i] == "--threads" && i + 1 < arguments.size()) {
+      threads = std::max(1, std::atoi(arguments[++i].c_str()));
+    } else if (arguments[i].starts_with("--")) {
+      throw UsageError({"Unknown option %1. bench knows --json and --threads N.", {arguments[i]}});
+    } else {
+      works.push_back(arguments[i]);
+    }
+  }
+  const auto& training = benchTrainWorks();
+  const auto& window = windowBenchWorks();
+  if (works.empty() || works.front() == "train") {
+    works.assign(training.begin(), training.end());
+  } else if (works.front() == "window") {
+    works.assign(window.begin(), window.end());
+  }
+  for (const std::string& work : works) {
+    if (std::find(training.begin(), training.end(), work) != training.end()) {
+      print(trainLine(work, threads));
+    } else if (std::find(window.begin(), window.end(), work) != window.end()) {
+      for (const WindowFigure& figure : windowBench(argc, argv, work)) {
+        print({{"peer", "gradus"}, {"version", GRADUS_VERSION}, {"work", work}, {"threads", figure.threads}, {"figure", figure.name}, {"median_s", figure.seconds}, {"value", figure.value}});
+      }
+    } else {
+      std::string known;
+      for (const auto& name : training) known += std::string(name) + " ";
+      for (const auto& name : window) known += name + " ";
+      throw UsageError({"There is no work \"%1\". Works: train, window, %2", {work, known}});
+    }
+  }
+  return 0;
+}
+
+}  // namespace gradus

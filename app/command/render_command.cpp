@@ -1,0 +1,75 @@
+// render: draws the stage, one view or the whole window as PNG, SVG or PDF, without a display.
+#include <QApplication>
+#include <cstdio>
+
+#include "app/command/commands.h"
+#include "app/import/shipped_tables.h"
+#include "app/window/render_stage.h"
+#include "core/run/runner.h"
+
+namespace gradus {
+
+namespace {
+
+constexpr double longest = 24 * 3600.0;  // seconds a run may take before its picture is drawn
+constexpr double longestDrawing = 60;    // seconds for the derived channels of the last state
+
+/// The picture's channels are there and none is older than the state.
+bool isComplete(const Snapshot& snapshot, const std::vector<std::string>& channels) {
+  for (const std::string& name : channels) {
+    for (size_t i = 0; i < snapshot.demo->channels.size() && i < snapshot.channels.size(); ++i) {
+      if (snapshot.demo->channels[i].name != name) continue;
+      if (!snapshot.channels[i] || (i < snapshot.channelTicks.size() && snapshot.channelTicks[i] != snapshot.tick)) return false;
+    }
+  }
+  return true;
+}
+
+void waitForChannels(Runner& runner, const std::vector<std::string>& channels) {
+  for (double waited = 0; waited < longestDrawing; waited += 0.02) {
+    runner.wait(0.02, true);
+    const auto snapshot = runner.latest();
+    if (snapshot->status == Status::failed || isComplete(*snapshot, channels)) return;
+  }
+  std::fprintf(stderr, "some views were not finished after %.0f s and are drawn as they are\n", longestDrawing);
+}
+
+}  // namespace
+
+int renderCommand(int argc, char** argv, const std::vector<std::string>& arguments) {
+  const RunArguments options = parseArguments(arguments, {"--set", "--preset", "--data", "--columns", "--target", "--seed", "--steps", "--until-done", "--device", "--threads",
+                                                          "--actions", "--out", "--size", "--scale", "--theme", "--at", "--view", "--window"});
+  if (options.out.empty()) throw UsageError(Text("render needs --out FILE.png, FILE.svg or FILE.pdf."));
+  Prepared prepared = prepare(options);
+  for (const Text& warning : prepared.warnings) std::fprintf(stderr, "%s\n", warning.str().c_str());
+  if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  RenderOptions render;
+  render.size = QSize(options.width, options.height);
+  render.scale = options.scale > 0 ? options.scale : 1;
+  render.theme = themeKindFromName(QString::fromStdString(options.theme));
+  render.view = options.view;
+  render.window = options.window;
+  StageRenderer renderer(prepared.demo, render);
+
+  RunnerOptions runnerOptions;
+  runnerOptions.threads = options.threads;
+  runnerOptions.readShipped = shippedTables();
+  Runner runner(runnerOptions);
+  const auto until = options.at ? options.at : options.untilDone ? std::nullopt : options.steps;
+  prepared.recipe.tick = until ? static_cast<int64_t>(*until * prepared.demo->ticksPerStep) : 0;
+  runner.open(prepared.demo, prepared.recipe);
+  runner.wait(longest, true);
+  if (!until && runner.latest()->status != Status::failed) {
+    runner.run();
+    runner.wait(longest, true);
+  }
+  runner.setVisible(renderer.channels(), renderer.requests());
+  waitForChannels(runner, renderer.channels());
+  const auto snapshot = runner.latest();
+  if (snapshot->status == Status::failed) throw UserError(snapshot->failure.value_or(Text("The run failed.")));
+  renderer.write(snapshot, QString::fromStdString(options.out));
+  return 0;
+}
+
+}  // namespace gradus
