@@ -30,8 +30,8 @@ std::vector<int> groupSizes(const State& state) {
   return sizes;
 }
 
-// Sums of the members' coordinates, k x d, added up per chunk and then in chunk order. The sums are of differences from the
-// current centroid, so that data far from the origin lose no digits.
+// Sums of the members' coordinates, k x d, added up per chunk and then in chunk order. The sums are of differences from
+// the current centroid, so that data far from the origin lose no digits.
 Matrix memberOffsets(const State& state, const Matrix& x) {
   const size_t k = state.centroids.rows, d = x.cols;
   std::vector<Matrix> parts((x.rows + grain - 1) / grain, Matrix(k, d));
@@ -88,7 +88,8 @@ Relocation fillEmptyGroups(State& state, const Matrix& x, std::vector<int>& size
 
 }  // namespace
 
-void nearestCentroids(const Matrix& x, const Matrix& centroids, std::vector<int>& labels, std::vector<double>* squaredDistances) {
+void nearestCentroids(const Matrix& x, const Matrix& centroids, std::vector<int>& labels,
+                      std::vector<double>* squaredDistances) {
   assert(x.cols == centroids.cols && centroids.rows >= 1);
   labels.resize(x.rows);
   std::vector<double> own;
@@ -102,7 +103,8 @@ void nearestCentroids(const Matrix& x, const Matrix& centroids, std::vector<int>
 double inertia(const Matrix& x, const Matrix& centroids, const std::vector<int>& labels) {
   return parallelSum(x.rows, grain, [&](size_t begin, size_t end) {
     double sum = 0;
-    for (size_t i = begin; i < end; ++i) sum += squaredDistance(x.row(i), centroids.row(static_cast<size_t>(labels[i])));
+    for (size_t i = begin; i < end; ++i)
+      sum += squaredDistance(x.row(i), centroids.row(static_cast<size_t>(labels[i])));
     return sum;
   });
 }
@@ -175,13 +177,17 @@ State init(const Params& params, const Matrix& x, Rng rng) {
   State state;
   state.labels.assign(x.rows, -1);
   switch (params.init) {
-    case Init::random: state.centroids = randomStart(x, params.k, rng); break;
-    case Init::plusPlus: state.centroids = plusPlusStart(x, params.k, rng); break;
+    case Init::random:
+      state.centroids = randomStart(x, params.k, rng);
+      break;
+    case Init::plusPlus:
+      state.centroids = plusPlusStart(x, params.k, rng);
+      break;
     case Init::given:
       if (params.given.rows != static_cast<size_t>(params.k) || params.given.cols != x.cols) {
         throw UserError(Text(GRADUS_TR("The given start has %1 centroids of %2 numbers, needed are %3 of %4."),
-                             {std::to_string(params.given.rows), std::to_string(params.given.cols), std::to_string(params.k),
-                              std::to_string(x.cols)}));
+                             {std::to_string(params.given.rows), std::to_string(params.given.cols),
+                              std::to_string(params.k), std::to_string(x.cols)}));
       }
       state.centroids = params.given;
       break;

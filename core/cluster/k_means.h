@@ -30,9 +30,9 @@ struct State {
   Matrix centroids;         // k x d
   std::vector<int> labels;  // n; -1 before the first assignment
   Phase phase = Phase::assign;
-  int iteration = 0;        // whole Lloyd iterations done
-  bool settled = false;     // the last assignment changed no label
-  bool done = false;        // settled and updated, or maxIterations reached
+  int iteration = 0;     // whole Lloyd iterations done
+  bool settled = false;  // the last assignment changed no label
+  bool done = false;     // settled and updated, or maxIterations reached
 
   template <typename Visitor>
   void fields(Visitor& v) {
@@ -48,35 +48,39 @@ struct State {
 
 /// What the last half-step did.
 struct Info {
-  Phase phase = Phase::assign;     // the half-step that was done
-  double inertia = 0;              // after it
-  size_t changed = 0;              // assign: labels that changed
-  double moved = 0;                // update: root of the summed squared moves of the centroids
-  std::vector<int> sizes;          // k: members of each group
-  int relocated = 0;               // update: empty groups whose centroid was put on a far point
-  int leftEmpty = 0;               // update: empty groups left where they are, as no point lies off its centroid
-  bool finite = true;              // false: inertia overflowed
+  Phase phase = Phase::assign;  // the half-step that was done
+  double inertia = 0;           // after it
+  size_t changed = 0;           // assign: labels that changed
+  double moved = 0;             // update: root of the summed squared moves of the centroids
+  std::vector<int> sizes;       // k: members of each group
+  int relocated = 0;            // update: empty groups whose centroid was put on a far point
+  int leftEmpty = 0;            // update: empty groups left where they are, as no point lies off its centroid
+  bool finite = true;           // false: inertia overflowed
 };
 
-/// Places the centroids. Throws UserError if a value is missing or infinite, k is not in 1..n, or `given` has another shape.
+/// Places the centroids. Throws UserError if a value is missing or infinite, k is not in 1..n, or `given` has another
+/// shape.
 State init(const Params& params, const Matrix& x, Rng rng);
 
 /// Half-step 1: every point joins the nearest centroid.
 Info assign(State& state, const Matrix& x);
-/// Half-step 2: every centroid moves to the mean of its points. The centroid of an empty group goes to the point farthest
-/// from its own centroid (as scikit-learn does; the farthest first, the lowest row among equals), which joins that group.
+/// Half-step 2: every centroid moves to the mean of its points. The centroid of an empty group goes to the point
+/// farthest from its own centroid (as scikit-learn does; the farthest first, the lowest row among equals), which joins
+/// that group.
 Info update(State& state, const Matrix& x);
 /// The half-step that is due, and with it the end: `done` after the update that follows an assignment without changes.
 Info step(const Params& params, State& state, const Matrix& x);
 
-/// Lets the run go on from an assignment, after points were moved, added or taken away: `rows` is the new number of rows.
+/// Lets the run go on from an assignment, after points were moved, added or taken away: `rows` is the new number of
+/// rows.
 void resume(State& state, size_t rows);
 /// Puts centroid j at `place` (dragging) and resumes.
 void moveCentroid(State& state, size_t j, std::span<const double> place);
 
-/// n labels of the nearest centroid and, if `squaredDistances` is given, n squared distances to it. Same bits for any number
-/// of threads.
-void nearestCentroids(const Matrix& x, const Matrix& centroids, std::vector<int>& labels, std::vector<double>* squaredDistances);
+/// n labels of the nearest centroid and, if `squaredDistances` is given, n squared distances to it. Same bits for any
+/// number of threads.
+void nearestCentroids(const Matrix& x, const Matrix& centroids, std::vector<int>& labels,
+                      std::vector<double>* squaredDistances);
 /// sum_i |x_i - mu_{c_i}|^2.
 double inertia(const Matrix& x, const Matrix& centroids, const std::vector<int>& labels);
 

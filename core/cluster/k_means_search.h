@@ -16,7 +16,8 @@ struct Result {
 
 /// Runs init and step to the end.
 Result runToEnd(const Params& params, const Matrix& x, Rng rng, std::stop_token stop = {});
-/// The best of `starts` runs (start i draws from rng.split(i), so more starts never give a worse result); the first among equals.
+/// The best of `starts` runs (start i draws from rng.split(i), so more starts never give a worse result); the first
+/// among equals.
 Result bestOfStarts(const Params& params, const Matrix& x, int starts, Rng rng, std::stop_token stop = {});
 
 /// The smallest inertia of any split of the rows into k non-empty groups, by trying all. At most 16 rows.

@@ -1,7 +1,7 @@
 // Where k-means begins: k different rows, or greedy k-means++.
-//     k-means++ draws the next centre from the rows with probability D(x)^2 / sum D^2, D = distance to the nearest centre so
-//     far. The greedy variant draws 2 + floor(log k) such rows and keeps the one that leaves the smallest sum of D^2
-//     (Arthur and Vassilvitskii 2007, sections 2.2 and 5; the number of trials is scikit-learn's).
+//     k-means++ draws the next centre from the rows with probability D(x)^2 / sum D^2, D = distance to the nearest
+//     centre so far. The greedy variant draws 2 + floor(log k) such rows and keeps the one that leaves the smallest sum
+//     of D^2 (Arthur and Vassilvitskii 2007, sections 2.2 and 5; the number of trials is scikit-learn's).
 #include <algorithm>
 #include <cmath>
 
@@ -11,7 +11,9 @@ namespace gradus::kmeans {
 
 namespace {
 
-void copyRow(const Matrix& from, size_t i, Matrix& to, size_t j) { std::copy_n(from.row(i).data(), from.cols, to.row(j).data()); }
+void copyRow(const Matrix& from, size_t i, Matrix& to, size_t j) {
+  std::copy_n(from.row(i).data(), from.cols, to.row(j).data());
+}
 
 // Index drawn with probability proportional to the increments of `cumulative`.
 size_t drawFrom(const std::vector<double>& cumulative, Rng& rng) {

@@ -6,8 +6,8 @@
 
 namespace gradus::kmeans {
 
-/// For rows [begin, end) of x: labels[i] = index of the nearest centroid (the lowest among equals), distances[i] = squared
-/// distance to it.
+/// For rows [begin, end) of x: labels[i] = index of the nearest centroid (the lowest among equals), distances[i] =
+/// squared distance to it.
 void nearestOfRange(const Matrix& x, const Matrix& centroids, size_t begin, size_t end, int* labels, double* distances);
 
 }  // namespace gradus::kmeans

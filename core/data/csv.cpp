@@ -1,5 +1,6 @@
-// Reads a table in three passes over the text: encoding, form (delimiter, header), cells. The last is done again where the
-// cells prove the guesses wrong (decimal comma, a column of words that began with numbers), so that no guess rests on a part.
+// Reads a table in three passes over the text: encoding, form (delimiter, header), cells. The last is done again where
+// the cells prove the guesses wrong (decimal comma, a column of words that began with numbers), so that no guess rests
+// on a part.
 #include "core/data/csv.h"
 
 #include <algorithm>
@@ -28,7 +29,8 @@ struct Table {
 };
 
 void stopIfAsked(const std::stop_token& stop, const std::string& name) {
-  if (stop.stop_requested()) throw UserError(Text(GRADUS_TR("Reading %1 was stopped before its end; nothing was changed."), {name}));
+  if (stop.stop_requested())
+    throw UserError(Text(GRADUS_TR("Reading %1 was stopped before its end; nothing was changed."), {name}));
 }
 
 // Names for `count` columns: the header's, made different from each other; "x1" without a header.
@@ -41,7 +43,8 @@ std::vector<std::string> columnNames(const std::vector<CsvField>& header, const 
   std::set<std::string> used;
   names.resize(count);
   for (size_t j = 0; j < count; ++j) {
-    if (names[j].empty()) names[j] = dialect.hasHeader ? "column " + std::to_string(j + 1) : "x" + std::to_string(j + 1);
+    if (names[j].empty())
+      names[j] = dialect.hasHeader ? "column " + std::to_string(j + 1) : "x" + std::to_string(j + 1);
     const std::string base = names[j];
     for (int copy = 2; !used.insert(names[j]).second; ++copy) names[j] = base + " (" + std::to_string(copy) + ")";
   }
@@ -69,8 +72,8 @@ void noteRagged(const std::vector<CsvField>& fields, size_t line, Table& table) 
 }
 
 // One pass over the cells. `asText` marks columns that are known to hold words.
-Table readCells(std::string_view text, const CsvDialect& dialect, const std::vector<bool>& asText, const CsvOptions& options,
-                const std::stop_token& stop) {
+Table readCells(std::string_view text, const CsvDialect& dialect, const std::vector<bool>& asText,
+                const CsvOptions& options, const std::stop_token& stop) {
   CsvRecords reader(text.substr(dialect.textBegin), dialect.delimiter, dialect.firstLine);
   std::vector<CsvField> fields;
   for (size_t i = 0; i < dialect.skippedRecords; ++i) reader.next(fields);
@@ -140,27 +143,32 @@ Table readTable(std::string_view text, CsvDialect& dialect, const CsvOptions& op
 
 void requireTable(const Table& table, const CsvOptions& options) {
   if (table.rows == 0) {
-    throw UserError(Text(GRADUS_TR("%1 holds no rows of data; expected are lines of numbers, one row a line."), {options.name}));
+    throw UserError(
+        Text(GRADUS_TR("%1 holds no rows of data; expected are lines of numbers, one row a line."), {options.name}));
   }
   const size_t ragged = table.findings.shortCount + table.findings.longCount;
   if (table.rows >= 4 && 2 * ragged > table.rows) {
-    const auto& examples = table.findings.shortRecords.empty() ? table.findings.longRecords : table.findings.shortRecords;
-    throw UserError(Text(GRADUS_TR("%1 is no table: most lines should have %2 values, but line %3 has %4 and %5 of %6 rows differ. "
-                                   "Check the separator, and quote texts that contain it."),
-                         {options.name, std::to_string(table.columns.size()), std::to_string(examples.front().line),
-                          std::to_string(examples.front().cells), std::to_string(ragged), std::to_string(table.rows)}));
+    const auto& examples =
+        table.findings.shortRecords.empty() ? table.findings.longRecords : table.findings.shortRecords;
+    throw UserError(
+        Text(GRADUS_TR("%1 is no table: most lines should have %2 values, but line %3 has %4 and %5 of %6 rows differ. "
+                       "Check the separator, and quote texts that contain it."),
+             {options.name, std::to_string(table.columns.size()), std::to_string(examples.front().line),
+              std::to_string(examples.front().cells), std::to_string(ragged), std::to_string(table.rows)}));
   }
   const auto isNumeric = [](const CsvColumn& c) { return !c.isEmpty() && !c.isText(); };
   if (std::any_of(table.columns.begin(), table.columns.end(), isNumeric)) return;
-  const auto worded = std::find_if(table.columns.begin(), table.columns.end(), [](const CsvColumn& c) { return c.isText(); });
+  const auto worded =
+      std::find_if(table.columns.begin(), table.columns.end(), [](const CsvColumn& c) { return c.isText(); });
   if (worded == table.columns.end()) {
     throw UserError(Text(GRADUS_TR("%1 holds only empty cells; expected are numbers."), {options.name}));
   }
   const BadCell& cell = worded->firstBadCells().front();
   const std::string column = std::to_string(worded - table.columns.begin() + 1);
-  throw UserError(Text(GRADUS_TR("%1 holds no column of numbers: line %2, column %3 holds \"%4\". Expected is a table with at least "
-                                 "one column of numbers."),
-                       {options.name, std::to_string(cell.line), column, cell.text}));
+  throw UserError(Text(
+      GRADUS_TR("%1 holds no column of numbers: line %2, column %3 holds \"%4\". Expected is a table with at least "
+                "one column of numbers."),
+      {options.name, std::to_string(cell.line), column, cell.text}));
 }
 
 // The last column that holds words, if it is the table's last used one, says the class.
@@ -208,8 +216,9 @@ Dataset readCsv(std::string_view bytes, const CsvOptions& options, std::stop_tok
     isLabel.push_back(column.isText() && column.isRowLabel());
     data.columns.push_back(column.take());
     if (!countsRows(data.columns.back())) continue;
-    data.notes.emplace_back(GRADUS_TR("Column %1 (%2) only counts the rows; choose the other columns if it should not matter."),
-                            std::vector{std::to_string(data.columns.size()), data.columns.back().name});
+    data.notes.emplace_back(
+        GRADUS_TR("Column %1 (%2) only counts the rows; choose the other columns if it should not matter."),
+        std::vector{std::to_string(data.columns.size()), data.columns.back().name});
   }
   chooseTarget(data, isLabel);
   return data;

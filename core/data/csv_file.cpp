@@ -40,8 +40,10 @@ Dataset readCsvFile(const std::string& path, std::stop_token stop) {
   const std::string name = fs::path(path).filename().string();
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) throw UserError(Text(GRADUS_TR("There is no file \"%1\". Check its name and folder."), {path}));
-  if (fs::is_directory(status)) throw UserError(Text(GRADUS_TR("\"%1\" is a folder; choose a file with a table in it."), {path}));
+  if (!fs::exists(status))
+    throw UserError(Text(GRADUS_TR("There is no file \"%1\". Check its name and folder."), {path}));
+  if (fs::is_directory(status))
+    throw UserError(Text(GRADUS_TR("\"%1\" is a folder; choose a file with a table in it."), {path}));
   const uintmax_t size = fs::file_size(path, error);
   if (!error && size > maxFileSize) {
     throw UserError(Text(GRADUS_TR("%1 is %2 GB large, at most 4 GB can be read; cut it into parts."),
@@ -52,7 +54,9 @@ Dataset readCsvFile(const std::string& path, std::stop_token stop) {
   if (!error) text.resize(size);
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (error || !file || static_cast<size_t>(file.gcount()) != text.size()) {
-    throw UserError(Text(GRADUS_TR("The file \"%1\" could not be read. Check that it is an ordinary file and that you may open it."), {path}));
+    throw UserError(Text(
+        GRADUS_TR("The file \"%1\" could not be read. Check that it is an ordinary file and that you may open it."),
+        {path}));
   }
   return readCsv(text, {.name = name}, stop);
 }

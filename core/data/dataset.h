@@ -18,7 +18,7 @@ enum class Role { feature, target, ignored };
 
 struct Column {
   std::string name;
-  std::string unit;                     // "cm", or empty
+  std::string unit;  // "cm", or empty
   ColumnKind kind = ColumnKind::numeric;
   Role role = Role::feature;
   std::vector<double> values;           // one per row; NaN = missing; category: index into `categories`
@@ -37,8 +37,8 @@ struct ImageShape {
 };
 
 struct Dataset {
-  std::string name;                 // "Iris", "moons", "wine.csv"
-  std::vector<Column> columns;      // all of equal length
+  std::string name;             // "Iris", "moons", "wine.csv"
+  std::vector<Column> columns;  // all of equal length
   std::optional<ImageShape> image;
   std::string provenance;           // source and licence note, empty for generated data
   std::vector<Text> notes;          // what was guessed and done to it, in order, for people
@@ -49,8 +49,8 @@ struct Dataset {
   std::optional<size_t> targetColumn() const;
   /// rows x features, row-major.
   Matrix features() const;
-  /// Class index per row from the target column (category codes, or distinct whole numbers up to 50, in rising order); -1 where
-  /// the target is missing; empty if there is no such target.
+  /// Class index per row from the target column (category codes, or distinct whole numbers up to 50, in rising order);
+  /// -1 where the target is missing; empty if there is no such target.
   std::vector<int> classes() const;
   /// Names of the classes returned by classes().
   std::vector<std::string> classNames() const;
@@ -61,8 +61,8 @@ struct Dataset {
   bool operator==(const Dataset&) const = default;
 };
 
-/// Makes a Dataset of numeric columns x1, x2, ... and, if `labels` is not empty, a category target "class". A label of -1 is a
-/// missing one; classes without a name in `labelNames` are named by their number, from 1.
+/// Makes a Dataset of numeric columns x1, x2, ... and, if `labels` is not empty, a category target "class". A label of
+/// -1 is a missing one; classes without a name in `labelNames` are named by their number, from 1.
 Dataset makeDataset(std::string name, const Matrix& features, const std::vector<int>& labels = {},
                     const std::vector<std::string>& labelNames = {});
 

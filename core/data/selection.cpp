@@ -41,11 +41,13 @@ size_t columnByName(const Dataset& data, const std::string& name) {
   for (size_t j = 0; j < data.columns.size(); ++j) {
     if (data.columns[j].name == name) return j;
   }
-  throw UserError(Text(GRADUS_TR("There is no column \"%1\" in %2. Its columns are: %3."), {name, data.name, columnNames(data, false)}));
+  throw UserError(Text(GRADUS_TR("There is no column \"%1\" in %2. Its columns are: %3."),
+                       {name, data.name, columnNames(data, false)}));
 }
 
 // Indices of the columns to be used as features, in the order asked for.
-std::vector<size_t> featureIndices(const Dataset& data, const std::vector<std::string>& names, std::optional<size_t> target) {
+std::vector<size_t> featureIndices(const Dataset& data, const std::vector<std::string>& names,
+                                   std::optional<size_t> target) {
   std::vector<size_t> chosen;
   if (names.empty()) {
     for (size_t j = 0; j < data.columns.size(); ++j) {
@@ -60,8 +62,9 @@ std::vector<size_t> featureIndices(const Dataset& data, const std::vector<std::s
   for (const std::string& name : names) {
     const size_t index = columnByName(data, name);
     if (data.columns[index].kind != ColumnKind::numeric) {
-      throw UserError(Text(GRADUS_TR("Column \"%1\" of %2 holds text, a feature must hold numbers. Numeric columns are: %3."),
-                           {name, data.name, columnNames(data, true)}));
+      throw UserError(
+          Text(GRADUS_TR("Column \"%1\" of %2 holds text, a feature must hold numbers. Numeric columns are: %3."),
+               {name, data.name, columnNames(data, true)}));
     }
     if (std::find(chosen.begin(), chosen.end(), index) != chosen.end()) {
       throw UserError(Text(GRADUS_TR("Column \"%1\" is named twice; name each column once."), {name}));
@@ -108,7 +111,8 @@ Dataset chooseColumns(const Dataset& data, const std::vector<std::string>& featu
   if (!target.empty()) {
     targetIndex = columnByName(data, target);
     if (std::find(features.begin(), features.end(), target) != features.end()) {
-      throw UserError(Text(GRADUS_TR("Column \"%1\" cannot be both a feature and the target; name it once."), {target}));
+      throw UserError(
+          Text(GRADUS_TR("Column \"%1\" cannot be both a feature and the target; name it once."), {target}));
     }
   } else if (const auto own = data.targetColumn();
              own && std::find(features.begin(), features.end(), data.columns[*own].name) == features.end()) {

@@ -19,7 +19,8 @@ void makeDigitClasses(Column& column) {
 std::string shippedFileName(std::string_view name) {
   const DataSource* source = findDataSource(name);
   if (!source || source->generated) {
-    throw UserError(Text(GRADUS_TR("There is no shipped table \"%1\"; shipped are: iris, digits."), {std::string(name)}));
+    throw UserError(
+        Text(GRADUS_TR("There is no shipped table \"%1\"; shipped are: iris, digits."), {std::string(name)}));
   }
   return source->name + ".csv";
 }
@@ -33,13 +34,15 @@ Dataset parseShippedTable(std::string_view name, std::string_view text) {
     for (Column& column : data.columns) {
       if (column.role == Role::feature) column.unit = "cm";
     }
-    data.provenance = "Measured by E. Anderson (1935), published by R. A. Fisher, The use of multiple measurements in taxonomic "
-                      "problems, Annals of Eugenics 7 (1936). In the public domain.";
+    data.provenance =
+        "Measured by E. Anderson (1935), published by R. A. Fisher, The use of multiple measurements in taxonomic "
+        "problems, Annals of Eugenics 7 (1936). In the public domain.";
   } else {
     data.image = ImageShape{8, 8, 0, 16};
     makeDigitClasses(data.columns.back());
-    data.provenance = "E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits (test set), UCI Machine Learning "
-                      "Repository (1998), doi:10.24432/C50P49. Licence CC BY 4.0.";
+    data.provenance =
+        "E. Alpaydin and C. Kaynak, Optical recognition of handwritten digits (test set), UCI Machine Learning "
+        "Repository (1998), doi:10.24432/C50P49. Licence CC BY 4.0.";
   }
   return data;
 }

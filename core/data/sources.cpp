@@ -34,8 +34,9 @@ constexpr int maxClasses = 50;
 const std::vector<Generator>& allGenerators() {
   static const std::vector<Generator> all = [] {
     std::vector<Generator> list;
-    for (const auto& part : {generators::clusterGenerators(), generators::classGenerators(), generators::manifoldGenerators(),
-                             generators::cloudGenerators(), generators::regressionGenerators()}) {
+    for (const auto& part :
+         {generators::clusterGenerators(), generators::classGenerators(), generators::manifoldGenerators(),
+          generators::cloudGenerators(), generators::regressionGenerators()}) {
       list.insert(list.end(), part.begin(), part.end());
     }
     return list;
@@ -45,8 +46,17 @@ const std::vector<Generator>& allGenerators() {
 
 const std::vector<DataSource>& shippedTables() {
   static const std::vector<DataSource> tables = {
-      {.name = "iris", .title = GRADUS_TR("Iris"), .generated = false, .features = 4, .hasClasses = true, .defaults = {150, 0, 3}},
-      {.name = "digits", .title = GRADUS_TR("Handwritten digits"), .generated = false, .features = 64, .hasClasses = true,
+      {.name = "iris",
+       .title = GRADUS_TR("Iris"),
+       .generated = false,
+       .features = 4,
+       .hasClasses = true,
+       .defaults = {150, 0, 3}},
+      {.name = "digits",
+       .title = GRADUS_TR("Handwritten digits"),
+       .generated = false,
+       .features = 64,
+       .hasClasses = true,
        .defaults = {1797, 0, 10}},
   };
   return tables;
@@ -60,16 +70,18 @@ std::string knownNames() {
 
 void requirePossible(const DataSource& source, const GeneratorParams& params) {
   if (params.rows < 1 || static_cast<double>(params.rows) * source.features > maxCells) {
-    throw UserError(Text(GRADUS_TR("\"%1\" cannot be made with %2 rows; choose from 1 to %3."),
-                         {source.name, std::to_string(params.rows), numberText(std::floor(maxCells / source.features))}));
+    throw UserError(
+        Text(GRADUS_TR("\"%1\" cannot be made with %2 rows; choose from 1 to %3."),
+             {source.name, std::to_string(params.rows), numberText(std::floor(maxCells / source.features))}));
   }
   if (!std::isfinite(params.noise) || params.noise < 0 || params.noise > 1e6) {
     throw UserError(Text(GRADUS_TR("\"%1\" cannot be made with noise %2; choose a number from 0 to 1000000."),
                          {source.name, numberText(params.noise)}));
   }
   if (params.classes < 0 || params.classes > maxClasses) {
-    throw UserError(Text(GRADUS_TR("\"%1\" cannot be made with %2 classes; choose from 1 to %3, or 0 for the usual number."),
-                         {source.name, std::to_string(params.classes), std::to_string(maxClasses)}));
+    throw UserError(
+        Text(GRADUS_TR("\"%1\" cannot be made with %2 classes; choose from 1 to %3, or 0 for the usual number."),
+             {source.name, std::to_string(params.classes), std::to_string(maxClasses)}));
   }
 }
 
@@ -109,7 +121,8 @@ Dataset generate(std::string_view name, const GeneratorParams& params, Rng rng) 
   const auto& all = allGenerators();
   const auto found = std::find_if(all.begin(), all.end(), [&](const Generator& g) { return g.source.name == name; });
   if (found == all.end()) {
-    throw UserError(Text(GRADUS_TR("There is no data generator \"%1\". Known data are: %2."), {std::string(name), knownNames()}));
+    throw UserError(
+        Text(GRADUS_TR("There is no data generator \"%1\". Known data are: %2."), {std::string(name), knownNames()}));
   }
   requirePossible(found->source, params);
   GeneratorParams chosen = params;

@@ -12,22 +12,22 @@ namespace gradus {
 /// What a generator needs. Not every generator uses every field.
 struct GeneratorParams {
   size_t rows = 300;
-  /// Standard deviation of the added noise in units of the shape: the half-width of the square it fills, the moon's radius,
-  /// for groups of Gaussians their spread, for 3-D shapes and regression the natural units. More noise moves the same points
-  /// further: it never changes where the shape itself lies.
+  /// Standard deviation of the added noise in units of the shape: the half-width of the square it fills, the moon's
+  /// radius, for groups of Gaussians their spread, for 3-D shapes and regression the natural units. More noise moves
+  /// the same points further: it never changes where the shape itself lies.
   double noise = 0.1;
   int classes = 0;  // number of blobs or classes where the shape leaves a choice; 0 = the shape's own default
 };
 
 struct DataSource {
-  std::string name;                 // kebab-case: "two-moons", "iris", "swiss-roll-3d"
-  Text title;                       // "Two moons"
-  bool generated = true;            // false: a shipped table
-  int features = 2;                 // number of feature columns (0 = varies)
+  std::string name;       // kebab-case: "two-moons", "iris", "swiss-roll-3d"
+  Text title;             // "Two moons"
+  bool generated = true;  // false: a shipped table
+  int features = 2;       // number of feature columns (0 = varies)
   bool hasClasses = false;
-  bool hasTarget = false;           // numeric target (regression, or the position along a manifold)
+  bool hasTarget = false;  // numeric target (regression, or the position along a manifold)
   GeneratorParams defaults;
-  bool choosesClasses = false;      // GeneratorParams::classes has an effect
+  bool choosesClasses = false;  // GeneratorParams::classes has an effect
 };
 
 /// All built-in sources in display order: gen/2d, gen/regression, then the shipped tables.

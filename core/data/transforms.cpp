@@ -46,22 +46,25 @@ void fitStandardise(const Matrix& x, ScalingFit& fit) {
   }
   fit.notes.emplace_back(GRADUS_TR("Every feature was shifted to mean 0 and divided by its standard deviation."));
   if (!constant.empty()) {
-    fit.notes.emplace_back(GRADUS_TR("Constant features were only shifted, not divided: feature %1."), std::vector{constant});
+    fit.notes.emplace_back(GRADUS_TR("Constant features were only shifted, not divided: feature %1."),
+                           std::vector{constant});
   }
 }
 
 void fitWhiten(const Matrix& x, ScalingFit& fit) {
   if (x.cols > maxWhitenedColumns) {
-    throw UserError(Text(GRADUS_TR("Whitening %1 features would need a very large covariance matrix; choose at most %2 features "
-                                   "or scale by \"standardise\"."),
-                         {std::to_string(x.cols), std::to_string(maxWhitenedColumns)}));
+    throw UserError(
+        Text(GRADUS_TR("Whitening %1 features would need a very large covariance matrix; choose at most %2 features "
+                       "or scale by \"standardise\"."),
+             {std::to_string(x.cols), std::to_string(maxWhitenedColumns)}));
   }
   const RowMajor centred = eigenView(x).rowwise() - Eigen::Map<const Eigen::RowVectorXd>(fit.offset.data(), x.cols);
   const double degrees = std::max<double>(1, static_cast<double>(x.rows) - 1);
   const Eigen::MatrixXd covariance = centred.transpose() * centred / degrees;
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
   const Eigen::VectorXd values = solver.eigenvalues().reverse();
-  const double floor = values[0] * std::numeric_limits<double>::epsilon() * static_cast<double>(std::max(x.rows, x.cols));
+  const double floor =
+      values[0] * std::numeric_limits<double>::epsilon() * static_cast<double>(std::max(x.rows, x.cols));
   fit.factors = Matrix(x.cols, x.cols);
   size_t dropped = 0;
   for (size_t j = 0; j < x.cols; ++j) {
@@ -76,10 +79,12 @@ void fitWhiten(const Matrix& x, ScalingFit& fit) {
     if (direction[largest] < 0) direction = -direction;  // a sign of our own choice, the same on every machine
     for (size_t m = 0; m < x.cols; ++m) fit.factors(j, m) = direction[static_cast<Eigen::Index>(m)] / std::sqrt(value);
   }
-  fit.notes.emplace_back(GRADUS_TR("The features were turned to their principal axes and each axis divided by its standard deviation."));
+  fit.notes.emplace_back(
+      GRADUS_TR("The features were turned to their principal axes and each axis divided by its standard deviation."));
   if (dropped > 0) {
-    fit.notes.emplace_back(GRADUS_TR("%1 of %2 directions have no variance; they were set to 0 instead of being divided by zero."),
-                           std::vector{std::to_string(dropped), std::to_string(x.cols)});
+    fit.notes.emplace_back(
+        GRADUS_TR("%1 of %2 directions have no variance; they were set to 0 instead of being divided by zero."),
+        std::vector{std::to_string(dropped), std::to_string(x.cols)});
   }
 }
 

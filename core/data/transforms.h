@@ -6,9 +6,10 @@ namespace gradus {
 
 enum class Scaling { none, standardise, whiten };
 
-/// x -> (x - offset) * factors^T. none: offset 0, factors I; standardise: divides by the standard deviation (N, as scikit-learn's
-/// StandardScaler), constant columns are centred only and reported; whiten: PCA whitening z = Lambda^(-1/2) U^T (x - mean) with
-/// the sample covariance (N-1), directions with no variance are dropped to 0 and reported.
+/// x -> (x - offset) * factors^T. none: offset 0, factors I; standardise: divides by the standard deviation (N, as
+/// scikit-learn's StandardScaler), constant columns are centred only and reported; whiten: PCA whitening z =
+/// Lambda^(-1/2) U^T (x - mean) with the sample covariance (N-1), directions with no variance are dropped to 0 and
+/// reported.
 struct ScalingFit {
   Scaling kind = Scaling::none;
   std::vector<double> offset;  // d
@@ -27,8 +28,9 @@ Dataset dropIncompleteRows(const Dataset& data, bool needTarget);
 /// Takes at most `limit` >= 1 rows, evenly spaced, and says so in the notes.
 Dataset limitRows(const Dataset& data, size_t limit);
 /// Sets roles: `features` by name become features (in that order), `target` by name the target, all others ignored.
-/// Empty `features` = every numeric column but the target; empty `target` = the dataset's own target, unless it is asked for as
-/// a feature. Throws UserError naming an unknown column and the known ones, a feature that holds text, or one named twice.
+/// Empty `features` = every numeric column but the target; empty `target` = the dataset's own target, unless it is
+/// asked for as a feature. Throws UserError naming an unknown column and the known ones, a feature that holds text, or
+/// one named twice.
 Dataset chooseColumns(const Dataset& data, const std::vector<std::string>& features, const std::string& target);
 
 }  // namespace gradus

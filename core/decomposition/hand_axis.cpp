@@ -31,6 +31,8 @@ AxisReading readAxis(const PlaneCovariance& c, double angle) {
           c.xx * sine * sine - 2 * c.xy * cosine * sine + c.yy * cosine * cosine};
 }
 
-double bestAngle(const PlaneCovariance& c) { return 0.5 * std::atan2(2 * c.xy, c.xx - c.yy); }
+double bestAngle(const PlaneCovariance& c) {
+  return 0.5 * std::atan2(2 * c.xy, c.xx - c.yy);
+}
 
 }  // namespace gradus::pca

@@ -19,21 +19,26 @@ namespace {
 constexpr size_t largestProblem = 3000;
 constexpr size_t chunkCount = 16;  // of a sum over rows; part of the result's bits
 
-size_t rowsPerChunk(size_t rows) { return std::max<size_t>(1024, (rows + chunkCount - 1) / chunkCount); }
+size_t rowsPerChunk(size_t rows) {
+  return std::max<size_t>(1024, (rows + chunkCount - 1) / chunkCount);
+}
 
 void requireUsable(const Params& params, const Matrix& x) {
   requireNumbers(x);
   if (x.rows < 2) {
-    throw UserError(Text(GRADUS_TR("Principal components need at least two rows, the data have one: a single point has no variance.")));
+    throw UserError(Text(
+        GRADUS_TR("Principal components need at least two rows, the data have one: a single point has no variance.")));
   }
   const size_t most = std::min(x.rows, x.cols);
   if (params.components < 1 || static_cast<size_t>(params.components) > most) {
-    throw UserError(Text(GRADUS_TR("%1 components were asked for, %2 rows and %3 columns have 1 to %4; choose such a number."),
-                         {std::to_string(params.components), std::to_string(x.rows), std::to_string(x.cols), std::to_string(most)}));
+    throw UserError(Text(
+        GRADUS_TR("%1 components were asked for, %2 rows and %3 columns have 1 to %4; choose such a number."),
+        {std::to_string(params.components), std::to_string(x.rows), std::to_string(x.cols), std::to_string(most)}));
   }
   if (most > largestProblem) {
-    throw UserError(Text(GRADUS_TR("%1 rows with %2 columns are too many for exact components; choose at most %3 rows or %3 columns."),
-                         {std::to_string(x.rows), std::to_string(x.cols), std::to_string(largestProblem)}));
+    throw UserError(Text(
+        GRADUS_TR("%1 rows with %2 columns are too many for exact components; choose at most %3 rows or %3 columns."),
+        {std::to_string(x.rows), std::to_string(x.cols), std::to_string(largestProblem)}));
   }
 }
 
@@ -60,7 +65,8 @@ std::vector<double> columnMeans(const Matrix& x) {
 }
 
 RowMajor centred(const Matrix& x, const std::vector<double>& mean) {
-  return eigenView(x).rowwise() - Eigen::Map<const Eigen::RowVectorXd>(mean.data(), static_cast<Eigen::Index>(mean.size()));
+  return eigenView(x).rowwise() -
+         Eigen::Map<const Eigen::RowVectorXd>(mean.data(), static_cast<Eigen::Index>(mean.size()));
 }
 
 // Xc^T Xc / (N - 1), summed over chunks of rows in their order.
@@ -75,7 +81,8 @@ Eigen::MatrixXd covarianceOf(const Matrix& x, const std::vector<double>& mean) {
     constexpr size_t block = 256;  // centred copies of few rows stay in the cache
     for (size_t from = begin; from < end; from += block) {
       const auto count = static_cast<Eigen::Index>(std::min(block, end - from));
-      const Eigen::MatrixXd rows = (eigenView(x).middleRows(static_cast<Eigen::Index>(from), count).rowwise() - centre).transpose();
+      const Eigen::MatrixXd rows =
+          (eigenView(x).middleRows(static_cast<Eigen::Index>(from), count).rowwise() - centre).transpose();
       part.selfadjointView<Eigen::Lower>().rankUpdate(rows);
     }
   });
@@ -103,8 +110,8 @@ Spectrum spectrumOf(const Eigen::MatrixXd& symmetric, size_t count) {
   return result;
 }
 
-// Squaring the data into a covariance halves the digits of small eigenvalues; where they matter and the table is not large, the
-// singular values of the centred rows themselves are taken: lambda = sigma^2 / (N - 1).
+// Squaring the data into a covariance halves the digits of small eigenvalues; where they matter and the table is not
+// large, the singular values of the centred rows themselves are taken: lambda = sigma^2 / (N - 1).
 bool needsSingularValues(const Spectrum& spectrum, const Matrix& x) {
   constexpr double tooSmall = 1e-8;
   return spectrum.values.back() < tooSmall * spectrum.values.front() && x.cols <= 128 &&
@@ -115,14 +122,15 @@ Spectrum spectrumBySingularValues(const RowMajor& rows, size_t count) {
   const Eigen::JacobiSVD<Eigen::MatrixXd, Eigen::HouseholderQRPreconditioner> svd(rows, Eigen::ComputeThinV);
   Spectrum result;
   const Eigen::VectorXd& sigma = svd.singularValues();
-  const double floor = sigma[0] * std::numeric_limits<double>::epsilon() * static_cast<double>(std::max(rows.rows(), rows.cols()));
+  const double floor =
+      sigma[0] * std::numeric_limits<double>::epsilon() * static_cast<double>(std::max(rows.rows(), rows.cols()));
   for (const double s : sigma) result.values.push_back(s > floor ? s * s / (static_cast<double>(rows.rows()) - 1) : 0);
   result.vectors = svd.matrixV().leftCols(static_cast<Eigen::Index>(count));
   return result;
 }
 
-// From eigenvectors of the Gram matrix to directions: w = Xc^T u, made orthonormal in their order. A direction without variance
-// is replaced by one that is orthogonal to all before it.
+// From eigenvectors of the Gram matrix to directions: w = Xc^T u, made orthonormal in their order. A direction without
+// variance is replaced by one that is orthogonal to all before it.
 Eigen::MatrixXd directionsFromGram(const RowMajor& rows, const Spectrum& gram) {
   Eigen::MatrixXd directions = rows.transpose() * gram.vectors;  // d x c
   Eigen::Index unit = 0;
@@ -130,7 +138,8 @@ Eigen::MatrixXd directionsFromGram(const RowMajor& rows, const Spectrum& gram) {
     const bool varies = gram.values[static_cast<size_t>(j)] > 0;
     if (varies) directions.col(j).normalize();
     for (bool found = false; !found;) {
-      Eigen::VectorXd w = varies ? Eigen::VectorXd(directions.col(j)) : Eigen::VectorXd::Unit(directions.rows(), unit++);
+      Eigen::VectorXd w =
+          varies ? Eigen::VectorXd(directions.col(j)) : Eigen::VectorXd::Unit(directions.rows(), unit++);
       for (int twice = 0; twice < 2; ++twice) w -= directions.leftCols(j) * (directions.leftCols(j).transpose() * w);
       found = varies || w.norm() > 0.5 / std::sqrt(static_cast<double>(directions.rows()));
       directions.col(j) = w.normalized();
@@ -225,7 +234,8 @@ Matrix reconstruct(const State& state, const Matrix& scores) {
   Matrix rows(scores.rows, state.components.cols);
   const auto directions = eigenView(state.components).topRows(static_cast<Eigen::Index>(scores.cols));
   eigenView(rows).noalias() = eigenView(scores) * directions;
-  eigenView(rows).rowwise() += Eigen::Map<const Eigen::RowVectorXd>(state.mean.data(), static_cast<Eigen::Index>(state.mean.size()));
+  eigenView(rows).rowwise() +=
+      Eigen::Map<const Eigen::RowVectorXd>(state.mean.data(), static_cast<Eigen::Index>(state.mean.size()));
   return rows;
 }
 

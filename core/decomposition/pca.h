@@ -2,10 +2,10 @@
 // Principal component analysis: the directions of largest variance, which are also those of smallest squared distance.
 //     C = Xc^T Xc / (N - 1),  C w_j = lambda_j w_j,  lambda_1 >= lambda_2 >= ...,   scores Y = Xc W,  Xc = X - mean
 //     the error of keeping d components, sum_i |x_i - x_i(d)|^2 / (N - 1), is lambda_{d+1} + lambda_{d+2} + ...
-// With fewer rows than columns the eigenvectors u of the Gram matrix Xc Xc^T / (N - 1) are found instead; they have the same
-// eigenvalues, and w = Xc^T u / |Xc^T u|.
-// Sources: K. Pearson, On lines and planes of closest fit, Phil. Mag. 2 (1901); H. Hotelling, Analysis of a complex of
-// statistical variables, J. Educ. Psych. 24 (1933); I. T. Jolliffe, Principal Component Analysis (2002), sections 1.1 and 3.2.
+// With fewer rows than columns the eigenvectors u of the Gram matrix Xc Xc^T / (N - 1) are found instead; they have the
+// same eigenvalues, and w = Xc^T u / |Xc^T u|. Sources: K. Pearson, On lines and planes of closest fit, Phil. Mag. 2
+// (1901); H. Hotelling, Analysis of a complex of statistical variables, J. Educ. Psych. 24 (1933); I. T. Jolliffe,
+// Principal Component Analysis (2002), sections 1.1 and 3.2.
 #include <vector>
 
 #include "core/base/matrix.h"
@@ -44,15 +44,16 @@ struct Info {
   bool finite = true;
 };
 
-/// Centres x and finds its first `components` directions. Throws UserError for missing or infinite values, fewer than two rows,
-/// components outside 1..min(N, d), or a table with more than 3000 rows and more than 3000 columns.
+/// Centres x and finds its first `components` directions. Throws UserError for missing or infinite values, fewer than
+/// two rows, components outside 1..min(N, d), or a table with more than 3000 rows and more than 3000 columns.
 State init(const Params& params, const Matrix& x);
 /// Reveals the next component, if there is one left.
 Info step(const Params& params, State& state);
 
 /// lambda_j / sum of all lambda; zeros if nothing varies.
 std::vector<double> explainedVarianceRatios(const State& state);
-/// lambda_{kept+1} + lambda_{kept+2} + ...: the summed squared distance of the rows to their pictures, divided by N - 1.
+/// lambda_{kept+1} + lambda_{kept+2} + ...: the summed squared distance of the rows to their pictures, divided by N
+/// - 1.
 double reconstructionError(const State& state, size_t kept);
 
 /// Scores of any rows on the first `kept` <= c components: rows x kept.

@@ -10,18 +10,22 @@ namespace gradus {
 
 namespace {
 
-float f(double value) { return static_cast<float>(value); }
+float f(double value) {
+  return static_cast<float>(value);
+}
 
 double reach(const PcaPlane& plane, double mx, double my) {
   double largest = 0;
-  for (size_t i = 0; i < plane.x.rows; ++i) largest = std::max(largest, std::hypot(plane.x(i, plane.xColumn) - mx, plane.x(i, plane.yColumn) - my));
+  for (size_t i = 0; i < plane.x.rows; ++i)
+    largest = std::max(largest, std::hypot(plane.x(i, plane.xColumn) - mx, plane.x(i, plane.yColumn) - my));
   return largest > 0 ? largest : 1;
 }
 
 }  // namespace
 
 Polylines handAxis(const PcaPlane& plane) {
-  const double mx = plane.fit.mean[plane.xColumn], my = plane.fit.mean[plane.yColumn], length = 1.08 * reach(plane, mx, my);
+  const double mx = plane.fit.mean[plane.xColumn], my = plane.fit.mean[plane.yColumn],
+               length = 1.08 * reach(plane, mx, my);
   const double c = std::cos(plane.fit.handAngle) * length, s = std::sin(plane.fit.handAngle) * length;
   Polyline line;
   line.coordinates = {f(mx - c), f(my - s), f(mx + c), f(my + s)};
@@ -56,7 +60,8 @@ Arrows componentArrows(const PcaPlane& plane) {
   for (size_t j = 0; j < shown; ++j) {
     const double length = 2 * std::sqrt(plane.fit.eigenvalues[j]);
     arrows.values.insert(arrows.values.end(), {f(plane.fit.mean[plane.xColumn]), f(plane.fit.mean[plane.yColumn]),
-                                               f(length * plane.fit.components(j, plane.xColumn)), f(length * plane.fit.components(j, plane.yColumn))});
+                                               f(length * plane.fit.components(j, plane.xColumn)),
+                                               f(length * plane.fit.components(j, plane.yColumn))});
   }
   return arrows;
 }
@@ -79,7 +84,8 @@ Curves axisMeters(const PcaPlane& plane) {
   double angle = std::remainder(plane.fit.handAngle, pi);
   if (angle <= -pi / 2) angle += pi;
   curves.lines.push_back({angle * 180 / pi, GRADUS_TR("your axis"), true, {PaintKind::text, 0}});
-  if (plane.fit.revealed > 0) curves.lines.push_back({pca::bestAngle(covariance) * 180 / pi, GRADUS_TR("best"), true, {PaintKind::ok, 0}});
+  if (plane.fit.revealed > 0)
+    curves.lines.push_back({pca::bestAngle(covariance) * 180 / pi, GRADUS_TR("best"), true, {PaintKind::ok, 0}});
   return curves;
 }
 
@@ -98,7 +104,8 @@ Bars screeBars(const pca::State& fit, size_t limit) {
   return bars;
 }
 
-ImageGrid reconstructionStrip(const Matrix& x, const pca::State& fit, const std::optional<ImageShape>& image, int count) {
+ImageGrid reconstructionStrip(const Matrix& x, const pca::State& fit, const std::optional<ImageShape>& image,
+                              int count) {
   ImageGrid grid;
   grid.rows = 2;
   grid.cols = static_cast<int>(std::min<size_t>(static_cast<size_t>(count), x.rows));

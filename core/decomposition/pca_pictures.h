@@ -25,8 +25,10 @@ Arrows componentArrows(const PcaPlane& plane);
 Curves axisMeters(const PcaPlane& plane);
 /// Shares of the first `limit` components, running sum as a line, unrevealed ones pale.
 Bars screeBars(const pca::State& fit, size_t limit);
-/// `count` evenly spaced rows above, what the revealed components make of them below; rows that are no pictures as strips.
-ImageGrid reconstructionStrip(const Matrix& x, const pca::State& fit, const std::optional<ImageShape>& image, int count);
+/// `count` evenly spaced rows above, what the revealed components make of them below; rows that are no pictures as
+/// strips.
+ImageGrid reconstructionStrip(const Matrix& x, const pca::State& fit, const std::optional<ImageShape>& image,
+                              int count);
 /// Correlation of the first `limit` scores.
 MatrixData scoreCorrelation(const pca::State& fit, size_t limit);
 

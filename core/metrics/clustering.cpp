@@ -34,7 +34,8 @@ void chooseRows(size_t count, Silhouette& result) {
   result.rows.resize(std::min(count, exactRows));
   for (size_t i = 0; i < result.rows.size(); ++i) result.rows[i] = i * count / result.rows.size();
   if (!result.sampled) return;
-  result.note = Text(GRADUS_TR("Silhouette of %1 of %2 rows, evenly spaced."), {std::to_string(exactRows), std::to_string(count)});
+  result.note = Text(GRADUS_TR("Silhouette of %1 of %2 rows, evenly spaced."),
+                     {std::to_string(exactRows), std::to_string(count)});
 }
 
 }  // namespace
@@ -57,7 +58,8 @@ Silhouette silhouette(const Matrix& x, const std::vector<int>& labels, std::stop
     for (size_t i = begin; i < end; ++i) {
       std::fill(sums.begin(), sums.end(), 0.0);
       const auto row = x.row(result.rows[i]);
-      for (const size_t other : result.rows) sums[static_cast<size_t>(labels[other])] += std::sqrt(squaredDistance(row, x.row(other)));
+      for (const size_t other : result.rows)
+        sums[static_cast<size_t>(labels[other])] += std::sqrt(squaredDistance(row, x.row(other)));
       result.values[i] = silhouetteOf(labels[result.rows[i]], sums, sizes);
     }
   });
@@ -67,7 +69,8 @@ Silhouette silhouette(const Matrix& x, const std::vector<int>& labels, std::stop
     return result;
   }
   std::vector<double> groupSums(sizes.size(), 0.0);
-  for (size_t i = 0; i < result.rows.size(); ++i) groupSums[static_cast<size_t>(labels[result.rows[i]])] += result.values[i];
+  for (size_t i = 0; i < result.rows.size(); ++i)
+    groupSums[static_cast<size_t>(labels[result.rows[i]])] += result.values[i];
   for (size_t c = 0; c < sizes.size(); ++c) {
     if (sizes[c] > 0) result.groupMeans[c] = groupSums[c] / static_cast<double>(sizes[c]);
   }
@@ -75,7 +78,8 @@ Silhouette silhouette(const Matrix& x, const std::vector<int>& labels, std::stop
   return result;
 }
 
-std::vector<ElbowPoint> elbow(const Matrix& x, int maxK, int starts, bool withSilhouette, Rng rng, std::stop_token stop) {
+std::vector<ElbowPoint> elbow(const Matrix& x, int maxK, int starts, bool withSilhouette, Rng rng,
+                              std::stop_token stop) {
   std::vector<ElbowPoint> points;
   const int last = static_cast<int>(std::min<size_t>(x.rows, static_cast<size_t>(std::max(0, maxK))));
   for (int k = 1; k <= last; ++k) {

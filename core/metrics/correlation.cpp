@@ -37,7 +37,9 @@ std::vector<double> ranks(std::span<const double> values) {
   return result;
 }
 
-double spearman(std::span<const double> a, std::span<const double> b) { return pearson(ranks(a), ranks(b)); }
+double spearman(std::span<const double> a, std::span<const double> b) {
+  return pearson(ranks(a), ranks(b));
+}
 
 Matrix correlationMatrix(const Matrix& x) {
   Matrix result(x.cols, x.cols, std::numeric_limits<double>::quiet_NaN());
@@ -45,13 +47,14 @@ Matrix correlationMatrix(const Matrix& x) {
   const RowMajor centred = eigenView(x).rowwise() - eigenView(x).colwise().mean();
   const Eigen::RowVectorXd norms = centred.colwise().norm();
   // A constant column is not centred to exact zeros: what is left is rounding of its own values.
-  const Eigen::RowVectorXd floors = eigenView(x).cwiseAbs().colwise().maxCoeff() * std::numeric_limits<double>::epsilon() *
-                                    2 * std::sqrt(static_cast<double>(x.rows));
+  const Eigen::RowVectorXd floors = eigenView(x).cwiseAbs().colwise().maxCoeff() *
+                                    std::numeric_limits<double>::epsilon() * 2 * std::sqrt(static_cast<double>(x.rows));
   const auto varies = [&](Eigen::Index j) { return norms[j] > floors[j]; };
   for (Eigen::Index a = 0; a < centred.cols(); ++a) {
     for (Eigen::Index b = 0; b < centred.cols(); ++b) {
       if (!varies(a) || !varies(b)) continue;
-      result(static_cast<size_t>(a), static_cast<size_t>(b)) = a == b ? 1 : centred.col(a).dot(centred.col(b)) / (norms[a] * norms[b]);
+      result(static_cast<size_t>(a), static_cast<size_t>(b)) =
+          a == b ? 1 : centred.col(a).dot(centred.col(b)) / (norms[a] * norms[b]);
     }
   }
   return result;

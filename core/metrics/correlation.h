@@ -7,7 +7,8 @@
 
 namespace gradus {
 
-/// Pearson's r = sum (a - mean a)(b - mean b) / (|a - mean a| |b - mean b|); NaN where one does not vary. Equal lengths.
+/// Pearson's r = sum (a - mean a)(b - mean b) / (|a - mean a| |b - mean b|); NaN where one does not vary. Equal
+/// lengths.
 double pearson(std::span<const double> a, std::span<const double> b);
 /// Spearman's rho: Pearson's r of the ranks, ties sharing their mean rank (Spearman 1904).
 double spearman(std::span<const double> a, std::span<const double> b);

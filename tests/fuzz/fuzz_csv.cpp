@@ -1,6 +1,7 @@
 // Entry for libFuzzer over the CSV reader. Build and run outside the test suite with
 //     clang++ -std=c++20 -g -O1 -fsanitize=fuzzer,address,undefined -I. tests/fuzz/fuzz_csv.cpp core/data/csv.cpp
-//         core/data/csv_file.cpp core/data/readers/*.cpp core/data/dataset.cpp core/base/text.cpp core/base/hasher.cpp -o fuzz_csv
+//         core/data/csv_file.cpp core/data/readers/*.cpp core/data/dataset.cpp core/base/text.cpp core/base/hasher.cpp
+//         -o fuzz_csv
 //     ./fuzz_csv -max_len=65536 tests/fuzz/corpus/csv
 // The test suite replays the corpus, and mutations of it, through the same function.
 #include <cmath>
@@ -30,7 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
       require(column.values.size() == data.rows() && !column.name.empty());
       for (const double value : column.values) {
         require(!std::isinf(value));
-        const bool isCode = value >= 0 && value < static_cast<double>(column.categories.size()) && value == std::floor(value);
+        const bool isCode =
+            value >= 0 && value < static_cast<double>(column.categories.size()) && value == std::floor(value);
         require(column.kind == ColumnKind::numeric || std::isnan(value) || isCode);
       }
     }

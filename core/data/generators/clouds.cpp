@@ -57,7 +57,8 @@ Matrix randomPlane(size_t n, Rng& rng) {
   return frame;
 }
 
-// Groups in a plane, laid into 500 dimensions by a random frame, then noise in all 500: no single column shows anything.
+// Groups in a plane, laid into 500 dimensions by a random frame, then noise in all 500: no single column shows
+// anything.
 Shape latentPlane(const GeneratorParams& p, Streams& s) {
   constexpr size_t dimensions = 500;
   const Matrix frame = randomPlane(dimensions, s.points);

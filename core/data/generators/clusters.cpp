@@ -14,7 +14,8 @@ struct Place {
   double x, y;
 };
 
-// Scatters the rows of each class about its centre. `spread` gives the standard deviations along two axes turned by `angle`.
+// Scatters the rows of each class about its centre. `spread` gives the standard deviations along two axes turned by
+// `angle`.
 struct Spread {
   double along, across, angle;
 };
@@ -33,8 +34,8 @@ Shape scatter(size_t rows, const std::vector<Place>& centres, const std::functio
   return shape;
 }
 
-// Each next centre is the best of 24 candidates: the one farthest from the centres there are (Mitchell 1991), so that no two
-// groups fall together whatever the seed.
+// Each next centre is the best of 24 candidates: the one farthest from the centres there are (Mitchell 1991), so that
+// no two groups fall together whatever the seed.
 std::vector<Place> spacedCentres(int count, double halfWidth, Rng& rng) {
   std::vector<Place> centres;
   while (static_cast<int>(centres.size()) < count) {
@@ -66,14 +67,24 @@ std::vector<Place> ringCentres(int count, double radius, double turn) {
 Shape equalBlobs(const GeneratorParams& p, Streams& s) {
   const auto centres = spacedCentres(p.classes, 0.72 * extent, s.points);
   const double sd = p.noise * extent;
-  return scatter(p.rows, centres, [sd](int) { return Spread{sd, sd, 0}; }, s.noise);
+  return scatter(
+      p.rows, centres,
+      [sd](int) {
+        return Spread{sd, sd, 0};
+      },
+      s.noise);
 }
 
 Shape unequalBlobs(const GeneratorParams& p, Streams& s) {
   constexpr double ratios[] = {1.9, 0.6, 1.0, 1.4, 0.45};  // the wide group stands beside the narrow ones
   const auto centres = ringCentres(p.classes, 0.55 * extent, s.points.uniform(0, 2 * pi));
   const double sd = p.noise * extent;
-  return scatter(p.rows, centres, [&](int c) { return Spread{sd * ratios[c % 5], sd * ratios[c % 5], 0}; }, s.noise);
+  return scatter(
+      p.rows, centres,
+      [&](int c) {
+        return Spread{sd * ratios[c % 5], sd * ratios[c % 5], 0};
+      },
+      s.noise);
 }
 
 Shape elongated(const GeneratorParams& p, Streams& s) {
@@ -85,12 +96,22 @@ Shape elongated(const GeneratorParams& p, Streams& s) {
     centres.push_back({-offset * std::sin(angle), offset * std::cos(angle)});
   }
   const double along = 0.34 * extent, across = p.noise * extent;  // noise is the thickness, the length stays
-  return scatter(p.rows, centres, [&](int) { return Spread{along, across, angle}; }, s.noise);
+  return scatter(
+      p.rows, centres,
+      [&](int) {
+        return Spread{along, across, angle};
+      },
+      s.noise);
 }
 
 Shape twoGaussians(const GeneratorParams& p, Streams& s) {
   const double sd = p.noise * extent;
-  return scatter(p.rows, {{0.4 * extent, 0.4 * extent}, {-0.4 * extent, -0.4 * extent}}, [sd](int) { return Spread{sd, sd, 0}; }, s.noise);
+  return scatter(
+      p.rows, {{0.4 * extent, 0.4 * extent}, {-0.4 * extent, -0.4 * extent}},
+      [sd](int) {
+        return Spread{sd, sd, 0};
+      },
+      s.noise);
 }
 
 Shape gridOfGaussians(const GeneratorParams& p, Streams& s) {
@@ -101,12 +122,22 @@ Shape gridOfGaussians(const GeneratorParams& p, Streams& s) {
     centres.push_back({spacing * (c % side - 0.5 * (side - 1)), spacing * (c / side - 0.5 * (side - 1))});
   }
   const double sd = p.noise * extent;
-  return scatter(p.rows, centres, [sd](int) { return Spread{sd, sd, 0}; }, s.noise);
+  return scatter(
+      p.rows, centres,
+      [sd](int) {
+        return Spread{sd, sd, 0};
+      },
+      s.noise);
 }
 
 Shape ringOfGaussians(const GeneratorParams& p, Streams& s) {
   const double sd = p.noise * extent;
-  return scatter(p.rows, ringCentres(p.classes, 0.8 * extent, pi / 2), [sd](int) { return Spread{sd, sd, 0}; }, s.noise);
+  return scatter(
+      p.rows, ringCentres(p.classes, 0.8 * extent, pi / 2),
+      [sd](int) {
+        return Spread{sd, sd, 0};
+      },
+      s.noise);
 }
 
 DataSource groups(const char* name, const char* title, double noise, int classes, size_t rows = 300) {

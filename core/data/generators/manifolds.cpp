@@ -1,5 +1,5 @@
-// Curves and rolled-up sheets with the position along them as target. The 3-D ones have the sizes that the literature uses
-// (Marsland 2009, chapter 10; Tenenbaum, de Silva and Langford 2000), so that settings found elsewhere carry over.
+// Curves and rolled-up sheets with the position along them as target. The 3-D ones have the sizes that the literature
+// uses (Marsland 2009, chapter 10; Tenenbaum, de Silva and Langford 2000), so that settings found elsewhere carry over.
 #include <cmath>
 #include <numbers>
 
@@ -14,8 +14,12 @@ using std::numbers::pi;
 constexpr double innerAngle = 1.5 * pi, outerAngle = 4.5 * pi, rollHeight = 21;
 
 // Arc length of the spiral r = t from the centre: (t sqrt(1 + t^2) + asinh t) / 2.
-double spiralLength(double t) { return 0.5 * (t * std::sqrt(1 + t * t) + std::asinh(t)); }
-double rollLength(double t) { return spiralLength(t) - spiralLength(innerAngle); }
+double spiralLength(double t) {
+  return 0.5 * (t * std::sqrt(1 + t * t) + std::asinh(t));
+}
+double rollLength(double t) {
+  return spiralLength(t) - spiralLength(innerAngle);
+}
 
 Shape blank(const GeneratorParams& p, size_t dimensions, const char* targetName) {
   Shape shape;
@@ -60,8 +64,12 @@ Shape roll(const GeneratorParams& p, Streams& s, bool withHole) {
   return shape;
 }
 
-Shape swissRoll(const GeneratorParams& p, Streams& s) { return roll(p, s, false); }
-Shape swissRollWithHole(const GeneratorParams& p, Streams& s) { return roll(p, s, true); }
+Shape swissRoll(const GeneratorParams& p, Streams& s) {
+  return roll(p, s, false);
+}
+Shape swissRollWithHole(const GeneratorParams& p, Streams& s) {
+  return roll(p, s, true);
+}
 
 // Two three-quarter turns of radius 1 that meet in the middle: the angle is the arc length.
 Shape sCurve(const GeneratorParams& p, Streams& s) {

@@ -69,7 +69,9 @@ double hills(double x, double y) {
   return value;
 }
 
-Shape multiGaussian(const GeneratorParams& p, Streams& s) { return overPlane(p, s, hills); }
+Shape multiGaussian(const GeneratorParams& p, Streams& s) {
+  return overPlane(p, s, hills);
+}
 
 DataSource curve(const char* name, const char* title, int features, GeneratorParams defaults) {
   return {.name = name, .title = title, .features = features, .hasTarget = true, .defaults = defaults};

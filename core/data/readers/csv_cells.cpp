@@ -7,7 +7,9 @@ namespace gradus::readers {
 
 namespace {
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool equalsIgnoringCase(std::string_view text, std::string_view upper) {
   if (text.size() != upper.size()) return false;
@@ -36,14 +38,16 @@ bool fromChars(std::string_view text, double& value) {
   return result.ec == std::errc() && result.ptr == text.data() + text.size() && std::isfinite(value);
 }
 
-// "1,234,567" for mark ',': one to three digits not beginning with 0, then groups of three. `end` = behind the last group.
+// "1,234,567" for mark ',': one to three digits not beginning with 0, then groups of three. `end` = behind the last
+// group.
 bool hasGroups(std::string_view text, char mark, size_t& end) {
   size_t i = !text.empty() && text.front() == '-' ? 1 : 0;
   const size_t begin = i;
   while (i < text.size() && isDigit(text[i])) ++i;
   if (i == begin || i - begin > 3 || text[begin] == '0') return false;
   size_t groups = 0;
-  while (i + 3 < text.size() && text[i] == mark && isDigit(text[i + 1]) && isDigit(text[i + 2]) && isDigit(text[i + 3])) {
+  while (i + 3 < text.size() && text[i] == mark && isDigit(text[i + 1]) && isDigit(text[i + 2]) &&
+         isDigit(text[i + 3])) {
     i += 4;
     ++groups;
   }
@@ -102,7 +106,8 @@ Cell readCell(std::string_view text, char decimal) {
   if (isMissing(text)) return cell;
   bool isMinus = false;
   const std::string_view digits = withoutSign(text, isMinus);
-  const bool hasComma = digits.find(',') != std::string_view::npos, hasPoint = digits.find('.') != std::string_view::npos;
+  const bool hasComma = digits.find(',') != std::string_view::npos,
+             hasPoint = digits.find('.') != std::string_view::npos;
   bool isNumber = false;
   if (!hasComma && (decimal == '.' || !hasPoint)) {
     isNumber = fromChars(digits, cell.value);

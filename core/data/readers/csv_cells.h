@@ -17,8 +17,8 @@ struct Cell {
   double value = 0;
 };
 
-/// Reads a number with decimal mark `decimal` ('.' or ','), a missing value (empty, NA, N/A, NaN, NULL, ?, '.' or '-') or text.
-/// Infinite and too large numbers are text: nothing can be computed with them.
+/// Reads a number with decimal mark `decimal` ('.' or ','), a missing value (empty, NA, N/A, NaN, NULL, ?, '.' or '-')
+/// or text. Infinite and too large numbers are text: nothing can be computed with them.
 Cell readCell(std::string_view text, char decimal);
 
 /// Without the spaces (ordinary, tab, no-break) around it.

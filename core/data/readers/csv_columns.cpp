@@ -62,9 +62,13 @@ void CsvColumn::add(const CsvField& field, char decimal) {
 }
 
 // Up to a fifth of the cells may be slips in a column of numbers.
-bool CsvColumn::isText() const { return texts_ > 0 && static_cast<double>(numbers_) < 0.8 * static_cast<double>(numbers_ + texts_); }
+bool CsvColumn::isText() const {
+  return texts_ > 0 && static_cast<double>(numbers_) < 0.8 * static_cast<double>(numbers_ + texts_);
+}
 
-bool CsvColumn::isWronglyNumeric() const { return isText() && numbers_ > 0; }
+bool CsvColumn::isWronglyNumeric() const {
+  return isText() && numbers_ > 0;
+}
 
 bool CsvColumn::isRowLabel() const {
   if (overflowed_ || names_.size() > maxCategories) return true;

@@ -12,8 +12,8 @@ namespace gradus::readers {
 namespace {
 
 constexpr std::array<char, 5> candidates = {',', ';', '\t', '|', ' '};
-constexpr size_t spaces = 4;          // index of ' '
-constexpr size_t maxSamples = 800;    // record starts kept; halved when full
+constexpr size_t spaces = 4;        // index of ' '
+constexpr size_t maxSamples = 800;  // record starts kept; halved when full
 constexpr size_t maxTitleLines = 50;
 
 // How many records have how many cells. Runs of equal counts are the rule, hence the shortcut.
@@ -121,7 +121,8 @@ Survey surveyRecords(std::string_view text, const std::stop_token& stop, bool ho
   return survey;
 }
 
-std::vector<std::vector<std::string>> readSamples(std::string_view text, const std::vector<size_t>& samples, char delimiter) {
+std::vector<std::vector<std::string>> readSamples(std::string_view text, const std::vector<size_t>& samples,
+                                                  char delimiter) {
   std::vector<std::vector<std::string>> records;
   std::vector<CsvField> fields;
   const size_t stride = std::max<size_t>(1, samples.size() / 400);
@@ -164,7 +165,8 @@ void chooseDelimiter(std::string_view text, const Survey& survey, CsvDialect& di
     const double share = static_cast<double>(records) / static_cast<double>(survey.records);
     // Spaces stand in many texts that are not delimited by them.
     const double weight = candidates[c] == ' ' ? 0.85 : 1;
-    const double score = weight * share * lookOfSamples(readSamples(text, survey.samples, candidates[c]), candidates[c]);
+    const double score =
+        weight * share * lookOfSamples(readSamples(text, survey.samples, candidates[c]), candidates[c]);
     if (score > best) {
       best = score;
       dialect.delimiter = candidates[c];
@@ -207,9 +209,10 @@ void skipTitle(std::string_view text, CsvDialect& dialect) {
   }
 }
 
-// A header: words stand in the first record where the rest of the column holds numbers; in a table of words only, a first
-// record whose words never come again in their columns.
-bool firstRecordIsHeader(const std::vector<std::string>& first, const std::vector<std::vector<std::string>>& rest, char decimal) {
+// A header: words stand in the first record where the rest of the column holds numbers; in a table of words only, a
+// first record whose words never come again in their columns.
+bool firstRecordIsHeader(const std::vector<std::string>& first, const std::vector<std::vector<std::string>>& rest,
+                         char decimal) {
   size_t wordsOverNumbers = 0, numbersOverNumbers = 0;
   bool comesAgain = false, isEmpty = true;
   for (size_t j = 0; j < first.size(); ++j) {
@@ -236,7 +239,8 @@ bool firstRecordIsHeader(const std::vector<std::string>& first, const std::vecto
 CsvDialect guessDialect(std::string_view text, std::stop_token stop) {
   CsvDialect dialect;
   char forced = 0;
-  if (text.size() > 5 && (text.starts_with("sep=") || text.starts_with("SEP=")) && (text[5] == '\n' || text[5] == '\r')) {
+  if (text.size() > 5 && (text.starts_with("sep=") || text.starts_with("SEP=")) &&
+      (text[5] == '\n' || text[5] == '\r')) {
     forced = text[4];  // the line by which spreadsheets name the separator
     dialect.textBegin = text.substr(5).starts_with("\r\n") ? 7 : 6;
     dialect.firstLine = 2;
@@ -248,7 +252,8 @@ CsvDialect guessDialect(std::string_view text, std::stop_token stop) {
   const auto place = std::find(candidates.begin(), candidates.end(), forced);
   if (forced != 0 && place != candidates.end()) {
     dialect.delimiter = forced;
-    std::tie(dialect.columns, dialect.consistent) = survey.histograms[static_cast<size_t>(place - candidates.begin())].mode();
+    std::tie(dialect.columns, dialect.consistent) =
+        survey.histograms[static_cast<size_t>(place - candidates.begin())].mode();
   }
   skipTitle(text, dialect);
 
@@ -261,7 +266,8 @@ CsvDialect guessDialect(std::string_view text, std::stop_token stop) {
     first.clear();
     for (const CsvField& field : fields) first.emplace_back(trimmed(field.text));
   }
-  samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(std::min(samples.size(), dialect.skippedRecords + 1)));
+  samples.erase(samples.begin(),
+                samples.begin() + static_cast<std::ptrdiff_t>(std::min(samples.size(), dialect.skippedRecords + 1)));
   dialect.hasHeader = firstRecordIsHeader(first, samples, dialect.decimal);
   if (dialect.hasHeader && first.size() + 1 == dialect.columns) {
     // Rows that only end in a delimiter have one cell more, too, but an empty one.

@@ -8,11 +8,14 @@ namespace {
 
 constexpr size_t maxUnclosed = 16;  // then quotes are ordinary characters: each search for the end reads the whole text
 
-bool isBlank(char c) { return c == ' ' || c == '\t'; }
+bool isBlank(char c) {
+  return c == ' ' || c == '\t';
+}
 
 size_t lineEndsIn(std::string_view text) {
   size_t count = 0;
-  for (size_t i = 0; i < text.size(); ++i) count += text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n'));
+  for (size_t i = 0; i < text.size(); ++i)
+    count += text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.size() || text[i + 1] != '\n'));
   return count;
 }
 
@@ -45,7 +48,8 @@ bool CsvRecords::next(std::vector<CsvField>& fields) {
   recordLine_ = line_;
   while (readField(fields)) {
   }
-  for (const Unescaped& part : unescaped_) fields[part.field].text = std::string_view(scratch_).substr(part.begin, part.length);
+  for (const Unescaped& part : unescaped_)
+    fields[part.field].text = std::string_view(scratch_).substr(part.begin, part.length);
   return true;
 }
 
@@ -119,7 +123,9 @@ bool CsvRecords::readQuoted(std::vector<CsvField>& fields) {
   }
   CsvField field{text_.substr(from, i - from), line_, true};
   size_t after = i + 1, rest = after;
-  while (rest < text_.size() && text_[rest] != delimiter_ && !atLineEnd(rest) && !(delimiter_ == ' ' && text_[rest] == '\t')) ++rest;
+  while (rest < text_.size() && text_[rest] != delimiter_ && !atLineEnd(rest) &&
+         !(delimiter_ == ' ' && text_[rest] == '\t'))
+    ++rest;
   size_t tail = after;
   while (tail < rest && isBlank(text_[tail])) ++tail;
   if (!plain || tail < rest) {

@@ -1,5 +1,6 @@
 #pragma once
-// Splits delimited text into records and fields (RFC 4180, with leave for what files really hold). Internal to core/data.
+// Splits delimited text into records and fields (RFC 4180, with leave for what files really hold). Internal to
+// core/data.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,12 +14,13 @@ struct CsvField {
   bool quoted = false;
 };
 
-/// Line ends are LF, CRLF or CR; blank lines are skipped. A field in double quotes may hold the delimiter, line ends and doubled
-/// quotes. Lenient: text after a closing quote is kept; a quote that is never closed is taken as an ordinary character.
-/// Delimiter ' ' stands for any run of spaces and tabs.
+/// Line ends are LF, CRLF or CR; blank lines are skipped. A field in double quotes may hold the delimiter, line ends
+/// and doubled quotes. Lenient: text after a closing quote is kept; a quote that is never closed is taken as an
+/// ordinary character. Delimiter ' ' stands for any run of spaces and tabs.
 class CsvRecords {
  public:
-  CsvRecords(std::string_view text, char delimiter, size_t firstLine = 1) : text_(text), delimiter_(delimiter), line_(firstLine) {}
+  CsvRecords(std::string_view text, char delimiter, size_t firstLine = 1)
+      : text_(text), delimiter_(delimiter), line_(firstLine) {}
 
   /// Reads the next record; false at the end of the text.
   bool next(std::vector<CsvField>& fields);
@@ -30,7 +32,9 @@ class CsvRecords {
   const std::vector<size_t>& unclosedQuotes() const { return unclosed_; }
 
  private:
-  struct Unescaped { size_t field, begin, length; };
+  struct Unescaped {
+    size_t field, begin, length;
+  };
 
   bool atLineEnd(size_t i) const { return text_[i] == '\n' || text_[i] == '\r'; }
   void consumeLineEnd();
@@ -45,8 +49,8 @@ class CsvRecords {
   size_t position_ = 0;
   size_t line_;
   size_t recordLine_ = 0;
-  std::string scratch_;                // unescaped texts of this record
-  std::vector<Unescaped> unescaped_;   // which fields they belong to
+  std::string scratch_;               // unescaped texts of this record
+  std::vector<Unescaped> unescaped_;  // which fields they belong to
   std::vector<size_t> unclosed_;
 };
 

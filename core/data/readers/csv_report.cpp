@@ -6,21 +6,30 @@ namespace {
 
 Text delimiterName(char delimiter) {
   switch (delimiter) {
-    case ';': return GRADUS_TR("semicolon");
-    case '\t': return GRADUS_TR("tab");
-    case '|': return GRADUS_TR("vertical bar");
-    case ' ': return GRADUS_TR("spaces");
-    default: return GRADUS_TR("comma");
+    case ';':
+      return GRADUS_TR("semicolon");
+    case '\t':
+      return GRADUS_TR("tab");
+    case '|':
+      return GRADUS_TR("vertical bar");
+    case ' ':
+      return GRADUS_TR("spaces");
+    default:
+      return GRADUS_TR("comma");
   }
 }
 
-std::string numberOf(size_t count) { return std::to_string(count); }
+std::string numberOf(size_t count) {
+  return std::to_string(count);
+}
 
-void describeForm(const DecodedText& decoded, const CsvDialect& dialect, const CsvFindings& findings, std::vector<Text>& notes) {
+void describeForm(const DecodedText& decoded, const CsvDialect& dialect, const CsvFindings& findings,
+                  std::vector<Text>& notes) {
   const std::string decimal = dialect.decimal == ',' ? GRADUS_TR("comma") : GRADUS_TR("point");
   if (findings.headerLine > 0) {
     notes.emplace_back(GRADUS_TR("Separator %1, decimal %2, names in line %3, text %4."),
-                       std::vector{delimiterName(dialect.delimiter).str(), decimal, numberOf(findings.headerLine), decoded.encoding.str()});
+                       std::vector{delimiterName(dialect.delimiter).str(), decimal, numberOf(findings.headerLine),
+                                   decoded.encoding.str()});
   } else {
     notes.emplace_back(GRADUS_TR("Separator %1, decimal %2, no line of names, text %3."),
                        std::vector{delimiterName(dialect.delimiter).str(), decimal, decoded.encoding.str()});
@@ -30,13 +39,16 @@ void describeForm(const DecodedText& decoded, const CsvDialect& dialect, const C
                        std::vector{numberOf(decoded.firstBadLine)});
   }
   if (dialect.skippedRecords > 0) {
-    notes.emplace_back(GRADUS_TR("Title lines above the table, skipped: %1."), std::vector{numberOf(dialect.skippedRecords)});
+    notes.emplace_back(GRADUS_TR("Title lines above the table, skipped: %1."),
+                       std::vector{numberOf(dialect.skippedRecords)});
   }
   if (findings.comments > 0) {
-    notes.emplace_back(GRADUS_TR("Comment lines beginning with #, skipped: %1."), std::vector{numberOf(findings.comments)});
+    notes.emplace_back(GRADUS_TR("Comment lines beginning with #, skipped: %1."),
+                       std::vector{numberOf(findings.comments)});
   }
   if (dialect.hasRowNames) {
-    notes.emplace_back(GRADUS_TR("The names are one fewer than the columns: the first column was taken as names of the rows."));
+    notes.emplace_back(
+        GRADUS_TR("The names are one fewer than the columns: the first column was taken as names of the rows."));
   }
 }
 
@@ -79,8 +91,9 @@ void describeColumn(const CsvColumn& column, size_t index, std::vector<Text>& no
                          std::vector{numberOf(cell.line), number, column.name(), cell.text});
     }
     if (column.badCells() > column.firstBadCells().size()) {
-      notes.emplace_back(GRADUS_TR("Column %1 (%2): more cells that are no numbers, kept as missing: %3."),
-                         std::vector{number, column.name(), numberOf(column.badCells() - column.firstBadCells().size())});
+      notes.emplace_back(
+          GRADUS_TR("Column %1 (%2): more cells that are no numbers, kept as missing: %3."),
+          std::vector{number, column.name(), numberOf(column.badCells() - column.firstBadCells().size())});
     }
   }
   if (column.grouped() > 0) {
@@ -88,12 +101,15 @@ void describeColumn(const CsvColumn& column, size_t index, std::vector<Text>& no
                        std::vector{number, column.name(), numberOf(column.grouped())});
   }
   if (column.missing() > 0) {
-    notes.emplace_back(GRADUS_TR("Column %1 (%2): missing values: %3, the first in line %4."), std::vector{number, column.name(), numberOf(column.missing()), numberOf(column.firstMissingLine())});
+    notes.emplace_back(
+        GRADUS_TR("Column %1 (%2): missing values: %3, the first in line %4."),
+        std::vector{number, column.name(), numberOf(column.missing()), numberOf(column.firstMissingLine())});
   }
   if (!column.isText()) return;
   if (column.overflowed()) {
-    notes.emplace_back(GRADUS_TR("Column %1 (%2) holds very many different texts; it is not used and its texts are not kept."),
-                       std::vector{number, column.name()});
+    notes.emplace_back(
+        GRADUS_TR("Column %1 (%2) holds very many different texts; it is not used and its texts are not kept."),
+        std::vector{number, column.name()});
   } else if (column.isRowLabel()) {
     notes.emplace_back(GRADUS_TR("Column %1 (%2) holds %3 different texts, too many for classes; it is not used."),
                        std::vector{number, column.name(), numberOf(column.distinctTexts())});

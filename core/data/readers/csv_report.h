@@ -18,11 +18,11 @@ struct RaggedRecord {
 };
 
 struct CsvFindings {
-  size_t headerLine = 0;  // 0 = no header
+  size_t headerLine = 0;                                // 0 = no header
   std::vector<RaggedRecord> shortRecords, longRecords;  // the first few
   size_t shortCount = 0, longCount = 0;
   size_t comments = 0;
-  size_t rowsLeftOut = 0;    // beyond maxRows, about
+  size_t rowsLeftOut = 0;  // beyond maxRows, about
   std::vector<size_t> unclosedQuotes;
 };
 

@@ -10,7 +10,9 @@ namespace gradus::readers {
 
 namespace {
 
-unsigned byteAt(std::string_view bytes, size_t i) { return static_cast<unsigned char>(bytes[i]); }
+unsigned byteAt(std::string_view bytes, size_t i) {
+  return static_cast<unsigned char>(bytes[i]);
+}
 
 void appendUtf8(std::string& out, uint32_t code) {
   if (code < 0x80) {
@@ -52,9 +54,9 @@ std::string fromUtf16(std::string_view bytes, bool bigEndian) {
 
 std::string fromWindows1252(std::string_view bytes) {
   // 0x80..0x9F; the five unused places keep their Latin-1 meaning.
-  constexpr uint16_t high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160,
+  constexpr uint16_t high[32] = {0x20AC, 0x81,   0x201A, 0x192,  0x201E, 0x2026, 0x2020, 0x2021, 0x2C6,  0x2030, 0x160,
                                  0x2039, 0x152,  0x8D,   0x17D,  0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                 0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E, 0x178};
+                                 0x2013, 0x2014, 0x2DC,  0x2122, 0x161,  0x203A, 0x153,  0x9D,   0x17E,  0x178};
   std::string out;
   out.reserve(bytes.size() + bytes.size() / 8);
   for (const char c : bytes) {
@@ -65,7 +67,9 @@ std::string fromWindows1252(std::string_view bytes) {
 }
 
 [[noreturn]] void refuse(const std::string& name, const char* what) {
-  throw UserError(Text(GRADUS_TR("%1 is not a table of text: %2. Export it as CSV (comma-separated values) and open that."), {name, what}));
+  throw UserError(
+      Text(GRADUS_TR("%1 is not a table of text: %2. Export it as CSV (comma-separated values) and open that."),
+           {name, what}));
 }
 
 void refuseOtherFormats(std::string_view bytes, const std::string& name) {
@@ -78,7 +82,8 @@ void refuseOtherFormats(std::string_view bytes, const std::string& name) {
   if (begins("\x93NUMPY")) refuse(name, GRADUS_TR("it is a NumPy array"));
 }
 
-// Share of zero bytes at even and at odd places of the beginning: UTF-16 of western text has one nearly full, one empty.
+// Share of zero bytes at even and at odd places of the beginning: UTF-16 of western text has one nearly full, one
+// empty.
 bool looksLikeUtf16(std::string_view bytes, bool bigEndian) {
   const size_t looked = std::min<size_t>(bytes.size(), 4096) / 2 * 2;
   size_t zeros[2] = {0, 0};

@@ -1,4 +1,5 @@
-// parallelFor: same bits for any number of threads, exceptions reach the caller, no waiting for a worker that has not begun.
+// parallelFor: same bits for any number of threads, exceptions reach the caller, no waiting for a worker that has not
+// begun.
 #include <QElapsedTimer>
 #include <QTest>
 #include <atomic>
@@ -48,7 +49,8 @@ class TestParallel : public QObject {
     for (const int threads : {1, 2, 8}) {
       WorkerPool pool(threads);
       WorkerPool::Use use(pool);
-      for (int round = 0; round < 20; ++round) QCOMPARE(std::bit_cast<uint64_t>(sum()), std::bit_cast<uint64_t>(serial));
+      for (int round = 0; round < 20; ++round)
+        QCOMPARE(std::bit_cast<uint64_t>(sum()), std::bit_cast<uint64_t>(serial));
     }
   }
 
@@ -78,7 +80,9 @@ class TestParallel : public QObject {
       }
       QCOMPARE(WorkerPool::current(), &outer);
       std::atomic<int> total = 0;  // a parallelFor inside a parallelFor finishes
-      parallelFor(8, 1, [&](size_t, size_t) { parallelFor(8, 1, [&](size_t begin, size_t end) { total += int(end - begin); }); });
+      parallelFor(8, 1, [&](size_t, size_t) {
+        parallelFor(8, 1, [&](size_t begin, size_t end) { total += int(end - begin); });
+      });
       QCOMPARE(total.load(), 64);
     }
     QVERIFY(!WorkerPool::current());
@@ -110,7 +114,8 @@ class TestParallel : public QObject {
     stop = true;
     for (std::thread& hog : hogs) hog.join();
     QVERIFY(total > 0);
-    QVERIFY2(elapsed < 20000, qPrintable(QString::number(elapsed)));  // microseconds of work a round: only a hang comes near
+    QVERIFY2(elapsed < 20000,
+             qPrintable(QString::number(elapsed)));  // microseconds of work a round: only a hang comes near
   }
 };
 

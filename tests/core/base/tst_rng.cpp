@@ -35,9 +35,12 @@ Moments momentsOf(size_t count, const std::function<double()>& draw) {
 // Mean and variance within four standard errors: one fixed seed in 16 000 would fail by chance.
 bool agrees(const Moments& m, double mean, double variance) {
   const double n = static_cast<double>(m.count);
-  const double meanError = std::sqrt(m.variance / n), varianceError = std::sqrt((m.fourth - m.variance * m.variance) / n);
+  const double meanError = std::sqrt(m.variance / n),
+               varianceError = std::sqrt((m.fourth - m.variance * m.variance) / n);
   const bool good = std::fabs(m.mean - mean) < 4 * meanError && std::fabs(m.variance - variance) < 4 * varianceError;
-  if (!good) qWarning("mean %g (wanted %g, s.e. %g), variance %g (wanted %g, s.e. %g)", m.mean, mean, meanError, m.variance, variance, varianceError);
+  if (!good)
+    qWarning("mean %g (wanted %g, s.e. %g), variance %g (wanted %g, s.e. %g)", m.mean, mean, meanError, m.variance,
+             variance, varianceError);
   return good;
 }
 
@@ -52,7 +55,8 @@ class TestRng : public QObject {
     using Words = std::array<uint32_t, 4>;
     QCOMPARE(philox4x32({0, 0, 0, 0}, {0, 0}), (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
     constexpr uint32_t ones = 0xffffffff;
-    QCOMPARE(philox4x32({ones, ones, ones, ones}, {ones, ones}), (Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
+    QCOMPARE(philox4x32({ones, ones, ones, ones}, {ones, ones}),
+             (Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
     QCOMPARE(philox4x32({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
              (Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
   }

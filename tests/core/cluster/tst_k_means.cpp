@@ -1,6 +1,7 @@
 // k-means: scikit-learn's runs from the same starts, the falling inertia, empty groups, odd data.
 #include <QFile>
 #include <QTest>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -30,7 +31,9 @@ Matrix toMatrix(const nlohmann::json& rows) {
   return m;
 }
 
-Matrix table(const char* name) { return parseShippedTable(name, readText((std::string("datasets/") + name + ".csv").c_str())).features(); }
+Matrix table(const char* name) {
+  return parseShippedTable(name, readText((std::string("datasets/") + name + ".csv").c_str())).features();
+}
 
 Matrix gaussianPoints(size_t rows, size_t columns, uint64_t seed, double scale = 1) {
   Matrix x(rows, columns);
@@ -56,7 +59,8 @@ class TestKMeans : public QObject {
     const auto& wanted = reference_["runs"][size_t(run)];
     const std::string name = wanted["name"];
     const Matrix x = name == "small" ? toMatrix(reference_["small"]) : table(name.c_str());
-    kmeans::Params params{.k = int(wanted["start"].size()), .init = kmeans::Init::given, .given = toMatrix(wanted["start"])};
+    kmeans::Params params{
+        .k = int(wanted["start"].size()), .init = kmeans::Init::given, .given = toMatrix(wanted["start"])};
     const kmeans::Result result = kmeans::runToEnd(params, x, Rng());
     QCOMPARE(result.labels, wanted["labels"].get<std::vector<int>>());
     QCOMPARE(result.iterations, wanted["iterations"].get<int>());
@@ -64,7 +68,33 @@ class TestKMeans : public QObject {
     const double inertia = wanted["inertia"];
     QVERIFY(std::fabs(result.inertia - inertia) < 1e-10 * inertia);
     const Matrix centroids = toMatrix(wanted["centroids"]);
-    for (size_t i = 0; i < centroids.values.size(); ++i) QVERIFY(std::fabs(result.centroids.values[i] - centroids.values[i]) < 1e-9);
+    for (size_t i = 0; i < centroids.values.size(); ++i)
+      QVERIFY(std::fabs(result.centroids.values[i] - centroids.values[i]) < 1e-9);
+  }
+
+  // The vectors' width must not show: distances have the bits of the plain loop, and no sum is contracted.
+  void nearestHasTheBitsOfThePlainLoop() {
+    for (const size_t columns : {size_t(1), size_t(2), size_t(13)}) {
+      const Matrix x = gaussianPoints(1000, columns, 1, 3), centroids = gaussianPoints(9, columns, 2);
+      std::vector<int> labels;
+      std::vector<double> distances;
+      kmeans::nearestCentroids(x, centroids, labels, &distances);
+      for (size_t i = 0; i < x.rows; ++i) {
+        size_t nearest = 0;
+        for (size_t c = 1; c < 9; ++c) {
+          if (squaredDistance(x.row(i), centroids.row(c)) < squaredDistance(x.row(i), centroids.row(nearest)))
+            nearest = c;
+        }
+        QCOMPARE(labels[i], int(nearest));
+        QCOMPARE(std::bit_cast<uint64_t>(distances[i]),
+                 std::bit_cast<uint64_t>(squaredDistance(x.row(i), centroids.row(nearest))));
+      }
+    }
+    Matrix equal(3, 1);  // ties go to the lowest index
+    equal.values = {1, -1, 1};
+    std::vector<int> labels;
+    kmeans::nearestCentroids(Matrix(1, 1, 0.0), equal, labels, nullptr);
+    QCOMPARE(labels, std::vector<int>{0});
   }
 
   void irisBestOfFiftyStarts() {
@@ -80,7 +110,8 @@ class TestKMeans : public QObject {
     for (const char* shape : {"equal-blobs", "unequal-blobs", "elongated", "rings", "two-moons", "swiss-roll-3d"}) {
       const Matrix x = generate(shape, findDataSource(shape)->defaults, Rng(3)).features();
       for (uint64_t seed = 0; seed < 10; ++seed) {
-        const kmeans::Params params{.k = 2 + int(seed), .init = seed % 2 ? kmeans::Init::random : kmeans::Init::plusPlus};
+        const kmeans::Params params{.k = 2 + int(seed),
+                                    .init = seed % 2 ? kmeans::Init::random : kmeans::Init::plusPlus};
         kmeans::State state = kmeans::init(params, x, Rng(seed));
         double last = std::numeric_limits<double>::infinity();
         while (!state.done) {
@@ -138,10 +169,8 @@ class TestKMeans : public QObject {
   }
 
   void stopsAtMaxIterations() {
-    const Matrix x = gaussianPoints(2000, 2, 1);
     const kmeans::Params params{.k = 12, .init = kmeans::Init::random, .maxIterations = 2};
-    const kmeans::Result result = kmeans::runToEnd(params, x, Rng(1));
-    QCOMPARE(result.iterations, 2);
+    QCOMPARE(kmeans::runToEnd(params, gaussianPoints(2000, 2, 1), Rng(1)).iterations, 2);
   }
 
   void draggedCentroidResumes() {
@@ -259,7 +288,8 @@ class TestKMeans : public QObject {
   void stopEndsARunEarly() {
     std::stop_source source;
     source.request_stop();
-    const kmeans::Result result = kmeans::bestOfStarts({.k = 8}, gaussianPoints(20000, 2, 1), 1000, Rng(1), source.get_token());
+    const kmeans::Result result =
+        kmeans::bestOfStarts({.k = 8}, gaussianPoints(20000, 2, 1), 1000, Rng(1), source.get_token());
     QVERIFY(result.stopped);
     QVERIFY(result.iterations <= 1);
   }

@@ -1,4 +1,5 @@
-// Reading tables: every guess (separator, decimal mark, header, encoding, kinds) and every repair with its place and words.
+// Reading tables: every guess (separator, decimal mark, header, encoding, kinds) and every repair with its place and
+// words.
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -14,7 +15,9 @@ namespace {
 
 using Values = std::vector<double>;
 
-Dataset read(std::string_view text, size_t maxRows = 5'000'000) { return readCsv(text, {.name = "t.csv", .maxRows = maxRows}); }
+Dataset read(std::string_view text, size_t maxRows = 5'000'000) {
+  return readCsv(text, {.name = "t.csv", .maxRows = maxRows});
+}
 
 bool hasNote(const Dataset& data, const char* words) {
   for (const Text& note : data.notes) {
@@ -73,8 +76,12 @@ class TestCsv : public QObject {
     QTest::newRow("blank lines") << QByteArray("\n\na,b,c\n\n1.5,2,-3\n  \n4,5.25,6e3\n\n");
     QTest::newRow("quoted") << QByteArray("\"a\",\"b\",\"c\"\n\"1.5\",\"2\",\"-3\"\n\"4\",\"5.25\",\"6e3\"\n");
     QTest::newRow("quoted decimal comma") << QByteArray("a,b,c\n\"1,5\",2,-3\n4,\"5,25\",6e3\n");
-    QTest::newRow("plus and minus") << QByteArray("a,b,c\n+1.5,2,\xE2\x88\x92" "3\n4,+5.25,6000\n");
-    QTest::newRow("UTF-8 mark") << QByteArray("\xEF\xBB\xBF" "a,b,c\n1.5,2,-3\n4,5.25,6e3\n");
+    QTest::newRow("plus and minus") << QByteArray(
+        "a,b,c\n+1.5,2,\xE2\x88\x92"
+        "3\n4,+5.25,6000\n");
+    QTest::newRow("UTF-8 mark") << QByteArray(
+        "\xEF\xBB\xBF"
+        "a,b,c\n1.5,2,-3\n4,5.25,6e3\n");
     QTest::newRow("named separator") << QByteArray("sep=;\r\na;b;c\r\n1.5;2;-3\r\n4;5.25;6e3\r\n");
     QTest::newRow("title lines") << QByteArray("My table\nmade in 2020\na,b,c\n1.5,2,-3\n4,5.25,6e3\n");
     QTest::newRow("comments") << QByteArray("a,b,c\n# from here\n1.5,2,-3\n4,5.25,6e3\n");
@@ -83,7 +90,8 @@ class TestCsv : public QObject {
     for (const bool mark : {true, false}) {
       for (const bool big : {true, false}) {
         QByteArray utf16(mark ? (big ? "\xFE\xFF" : "\xFF\xFE") : "");
-        for (const char c : QByteArray("a,b,c\n1.5,2,-3\n4,5.25,6e3\n")) big ? utf16.append('\0').append(c) : utf16.append(c).append('\0');
+        for (const char c : QByteArray("a,b,c\n1.5,2,-3\n4,5.25,6e3\n"))
+          big ? utf16.append('\0').append(c) : utf16.append(c).append('\0');
         QTest::addRow("UTF-16%s%s", big ? " big" : "", mark ? " mark" : "") << utf16;
       }
     }
@@ -109,7 +117,8 @@ class TestCsv : public QObject {
   }
 
   void quotesOfRfc4180() {
-    const Dataset data = read("n,text\r\n1,\"a, b\"\r\n2,\"say \"\"yes\"\"\"\r\n3,\"two\r\nlines\"\r\n4,\"\"\r\n5,\"a, b\"\r\n");
+    const Dataset data =
+        read("n,text\r\n1,\"a, b\"\r\n2,\"say \"\"yes\"\"\"\r\n3,\"two\r\nlines\"\r\n4,\"\"\r\n5,\"a, b\"\r\n");
     const Column& text = data.columns[1];
     QCOMPARE(text.categories, (std::vector<std::string>{"a, b", "say \"yes\"", "two\r\nlines"}));
     QVERIFY(same(text.values, {0, 1, 2, missing, 0}));
@@ -142,7 +151,8 @@ class TestCsv : public QObject {
     QVERIFY(same(data.columns[2].values, {3, missing, 8, 1, 1, 2}));
     QVERIFY(hasNote(data, "Line 3 has 2 of 3 values; the rest was kept as missing."));
     QVERIFY(hasNote(data, "Line 4 has 5 values for 3 columns; left out: \"9, x\"."));
-    for (const Text& note : data.notes) QVERIFY(!QString::fromStdString(note.str()).startsWith("Line 7"));  // only empty cells too many
+    for (const Text& note : data.notes)
+      QVERIFY(!QString::fromStdString(note.str()).startsWith("Line 7"));  // only empty cells too many
   }
 
   void wordsBecomeCategories() {
@@ -191,7 +201,8 @@ class TestCsv : public QObject {
     const Dataset points = read("a\tb\n\"1,234.5\"\t1\n2,000\t2\n3.5\t3\n");
     QCOMPARE(points.columns[0].values, (Values{1234.5, 2000, 3.5}));
     QVERIFY(hasNote(points, "marks between thousands"));
-    QCOMPARE(read("1,234;5,678\n2,345;1,111\n").columns[0].values, (Values{1.234, 2.345}));  // semicolons go with decimal commas
+    QCOMPARE(read("1,234;5,678\n2,345;1,111\n").columns[0].values,
+             (Values{1.234, 2.345}));  // semicolons go with decimal commas
   }
 
   void maxRowsIsAnnounced() {
@@ -205,12 +216,15 @@ class TestCsv : public QObject {
     QTest::addColumn<QString>("words");
     QTest::newRow("empty") << QByteArray() << "t.csv is empty";
     QTest::newRow("blank") << QByteArray("\n \n\n") << "t.csv holds no rows";
-    QTest::newRow("header only") << QByteArray("a,b\n") << "t.csv holds no column of numbers: line 1, column 1 holds \"a\"";
-    QTest::newRow("prose") << QByteArray("Hello world, this is\nprose. And no\nmore than that.\n") << "t.csv holds no column of numbers";
+    QTest::newRow("header only") << QByteArray("a,b\n")
+                                 << "t.csv holds no column of numbers: line 1, column 1 holds \"a\"";
+    QTest::newRow("prose") << QByteArray("Hello world, this is\nprose. And no\nmore than that.\n")
+                           << "t.csv holds no column of numbers";
     QTest::newRow("zip") << QByteArray("PK\x03\x04xxxxxxxxxxxx") << "t.csv is not a table of text: it is a ZIP archive";
     QTest::newRow("picture") << QByteArray("\x89PNG\r\n") << "t.csv is not a table of text: it is a picture";
     QTest::newRow("binary") << QByteArray(200, '\x01') << "t.csv is not a table of text: it holds binary data";
-    QTest::newRow("ragged") << QByteArray("a,b,c\n1\n1,2,3\n1,2\n1\n1,2\n1,2,3,4\n2\n1,2,3,4\n1,2,3,4,5\n1,2,3\n") << "t.csv is no table: most lines";
+    QTest::newRow("ragged") << QByteArray("a,b,c\n1\n1,2,3\n1,2\n1\n1,2\n1,2,3,4\n2\n1,2,3,4\n1,2,3,4,5\n1,2,3\n")
+                            << "t.csv is no table: most lines";
     QTest::newRow("missing only") << QByteArray("a,b\n,\nNA,\n") << "t.csv holds only empty cells";
   }
   void refusesWithWords() {

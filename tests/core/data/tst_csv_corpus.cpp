@@ -1,5 +1,5 @@
-// The CSV reader never crashes: every file of the fuzzing corpus, and deterministic mutations of them, go through the fuzzer's
-// entry, which aborts on a malformed table. Each input must also end quickly.
+// The CSV reader never crashes: every file of the fuzzing corpus, and deterministic mutations of them, go through the
+// fuzzer's entry, which aborts on a malformed table. Each input must also end quickly.
 #include <QDir>
 #include <QElapsedTimer>
 #include <QTest>
@@ -21,7 +21,9 @@ std::vector<std::string> corpus() {
   return texts;
 }
 
-void feed(const std::string& text) { LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(text.data()), text.size()); }
+void feed(const std::string& text) {
+  LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(text.data()), text.size());
+}
 
 // One edit: a byte that matters put in, a byte changed, a piece doubled, cut out, or taken from another text.
 void mutate(std::string& text, const std::vector<std::string>& others, Rng& rng) {
@@ -30,12 +32,18 @@ void mutate(std::string& text, const std::vector<std::string>& others, Rng& rng)
   const size_t at = place(), length = std::min<size_t>(rng.below(12), text.size() - at);
   switch (rng.below(6)) {
     case 0:
-    case 1: text.insert(at, 1, special[rng.below(special.size())]); break;
+    case 1:
+      text.insert(at, 1, special[rng.below(special.size())]);
+      break;
     case 2:
       if (at < text.size()) text[at] = static_cast<char>(rng.below(256));
       break;
-    case 3: text.insert(place(), text.substr(at, length)); break;
-    case 4: text.erase(at, length); break;
+    case 3:
+      text.insert(place(), text.substr(at, length));
+      break;
+    case 4:
+      text.erase(at, length);
+      break;
     default: {
       const std::string& other = others[rng.below(others.size())];
       if (!other.empty()) text.insert(at, other.substr(rng.below(other.size()), 20));

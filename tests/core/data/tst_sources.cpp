@@ -1,4 +1,5 @@
-// The generators: declared sizes, where the shapes lie, balance, seeds, noise that moves points but not shapes; the shipped tables.
+// The generators: declared sizes, where the shapes lie, balance, seeds, noise that moves points but not shapes; the
+// shipped tables.
 #include <QFile>
 #include <QTest>
 #include <cmath>
@@ -20,8 +21,12 @@ std::string readText(const std::string& path) {
   return file.readAll().toStdString();
 }
 
-Dataset make(const char* name, GeneratorParams params, uint64_t seed = 1) { return generate(name, params, Rng(seed, "data")); }
-Dataset makeDefault(const DataSource& source, uint64_t seed = 1) { return make(source.name.c_str(), source.defaults, seed); }
+Dataset make(const char* name, GeneratorParams params, uint64_t seed = 1) {
+  return generate(name, params, Rng(seed, "data"));
+}
+Dataset makeDefault(const DataSource& source, uint64_t seed = 1) {
+  return make(source.name.c_str(), source.defaults, seed);
+}
 
 // Share of points whose nearest other point has the same class.
 double neighbourAccuracy(const Dataset& data) {
@@ -58,10 +63,34 @@ class TestSources : public QObject {
       QVERIFY(!source.title.empty());
       QCOMPARE(findDataSource(source.name)->title, source.title);
     }
-    for (const char* name : {"equal-blobs", "unequal-blobs", "elongated", "two-moons", "rings", "two-spirals", "xor", "checkerboard", "gaussians",
-                             "circle", "grid-of-gaussians", "ring-of-gaussians", "swiss-roll", "swiss-roll-3d", "s-curve", "swiss-roll-hole",
-                             "banana", "tilted-cloud", "parabola", "latent-plane-500", "line", "sine", "step", "polynomial", "plane",
-                             "multi-gaussian", "iris", "digits"}) {
+    for (const char* name : {"equal-blobs",
+                             "unequal-blobs",
+                             "elongated",
+                             "two-moons",
+                             "rings",
+                             "two-spirals",
+                             "xor",
+                             "checkerboard",
+                             "gaussians",
+                             "circle",
+                             "grid-of-gaussians",
+                             "ring-of-gaussians",
+                             "swiss-roll",
+                             "swiss-roll-3d",
+                             "s-curve",
+                             "swiss-roll-hole",
+                             "banana",
+                             "tilted-cloud",
+                             "parabola",
+                             "latent-plane-500",
+                             "line",
+                             "sine",
+                             "step",
+                             "polynomial",
+                             "plane",
+                             "multi-gaussian",
+                             "iris",
+                             "digits"}) {
       QVERIFY2(names.contains(name), name);
     }
     QVERIFY(!findDataSource("no-such-data"));
@@ -82,7 +111,8 @@ class TestSources : public QObject {
     // What is drawn in the plane fits its axes; three standard deviations of the noise may stand over.
     if (source.features != 3) {
       const double limit = 6 + 3 * source.defaults.noise * 5;
-      for (const double value : x.values) QVERIFY2(std::fabs(value) < (source.features == 1 ? 10.01 : limit), qPrintable(QString::number(value)));
+      for (const double value : x.values)
+        QVERIFY2(std::fabs(value) < (source.features == 1 ? 10.01 : limit), qPrintable(QString::number(value)));
     }
     if (source.hasClasses) {
       const std::vector<int> classes = data.classes();
@@ -113,8 +143,10 @@ class TestSources : public QObject {
 
   // The displacement of every point is proportional to the noise: the shape itself stays.
   void noiseOnlyMovesThePoints() {
-    for (const char* name : {"two-moons", "rings", "swiss-roll-3d", "s-curve", "parabola", "two-spirals", "equal-blobs"}) {
-      const Matrix still = make(name, {200, 0, 0}).features(), some = make(name, {200, 0.1, 0}).features(), more = make(name, {200, 0.2, 0}).features();
+    for (const char* name :
+         {"two-moons", "rings", "swiss-roll-3d", "s-curve", "parabola", "two-spirals", "equal-blobs"}) {
+      const Matrix still = make(name, {200, 0, 0}).features(), some = make(name, {200, 0.1, 0}).features(),
+                   more = make(name, {200, 0.2, 0}).features();
       for (size_t i = 0; i < still.values.size(); ++i) {
         QVERIFY(std::fabs((more.values[i] - still.values[i]) - 2 * (some.values[i] - still.values[i])) < 1e-12);
       }
@@ -127,7 +159,8 @@ class TestSources : public QObject {
     }
     const Dataset board = make("checkerboard", {500, 0, 0});
     for (size_t i = 0; i < board.rows(); ++i) {
-      const int column = int(std::floor((board.columns[0].values[i] + 5) / 2.5)), row = int(std::floor((board.columns[1].values[i] + 5) / 2.5));
+      const int column = int(std::floor((board.columns[0].values[i] + 5) / 2.5)),
+                row = int(std::floor((board.columns[1].values[i] + 5) / 2.5));
       QCOMPARE((column + row) % 2, board.classes()[i]);
     }
     const Dataset cross = make("xor", {500, 0, 0});
@@ -170,22 +203,26 @@ class TestSources : public QObject {
     const Dataset hole = make("swiss-roll-hole", {2000, 0, 0});
     size_t inside = 0;
     for (size_t i = 0; i < hole.rows(); ++i) {
-      const double t = std::hypot(hole.columns[0].values[i], hole.columns[2].values[i]), height = hole.columns[1].values[i];
+      const double t = std::hypot(hole.columns[0].values[i], hole.columns[2].values[i]),
+                   height = hole.columns[1].values[i];
       inside += std::fabs((t - 1.5 * pi) / (3 * pi) - 0.55) < 0.17 && std::fabs(height / 21 - 0.5) < 0.2;
     }
     QCOMPARE(inside, size_t(0));
     const std::vector<double> places = make("swiss-roll", {500, 0, 0}).target();
-    QVERIFY(*std::min_element(places.begin(), places.end()) >= 0 && *std::max_element(places.begin(), places.end()) <= 1);
+    QVERIFY(*std::min_element(places.begin(), places.end()) >= 0 &&
+            *std::max_element(places.begin(), places.end()) <= 1);
   }
 
   void regressionFollowsItsFunction() {
-    const Dataset sine = make("sine", {200, 0, 0}), step = make("step", {200, 0, 0}), plane = make("plane", {200, 0, 0});
+    const Dataset sine = make("sine", {200, 0, 0}), step = make("step", {200, 0, 0}),
+                  plane = make("plane", {200, 0, 0});
     for (size_t i = 0; i < 200; ++i) {
       QCOMPARE(sine.target()[i], std::sin(sine.columns[0].values[i]));
       QCOMPARE(step.target()[i], step.columns[0].values[i] < 0 ? -1.0 : 1.0);
       QVERIFY(std::fabs(plane.target()[i] - (plane.columns[0].values[i] + plane.columns[1].values[i]) / 12) < 1e-15);
     }
-    QVERIFY(std::fabs(pearson(make("line", {200, 0, 0}).columns[0].values, make("line", {200, 0, 0}).target()) - 1) < 1e-12);
+    QVERIFY(std::fabs(pearson(make("line", {200, 0, 0}).columns[0].values, make("line", {200, 0, 0}).target()) - 1) <
+            1e-12);
     const Dataset hills = make("multi-gaussian", {5000, 0, 0});
     const std::vector<double> y = hills.target();
     QVERIFY(*std::max_element(y.begin(), y.end()) > 0.9 && *std::min_element(y.begin(), y.end()) < -0.9);
@@ -216,7 +253,8 @@ class TestSources : public QObject {
     QCOMPARE(iris.rows(), size_t(150));
     QCOMPARE(iris.classNames(), (std::vector<std::string>{"setosa", "versicolor", "virginica"}));
     QCOMPARE(iris.columns[0].unit, std::string("cm"));
-    const std::vector<double> sums = {876.5, 458.6, 563.7, 179.9};  // means 5.843, 3.057, 3.758, 1.199 of Fisher's table
+    const std::vector<double> sums = {876.5, 458.6, 563.7,
+                                      179.9};  // means 5.843, 3.057, 3.758, 1.199 of Fisher's table
     for (size_t j = 0; j < 4; ++j) {
       const std::vector<double>& values = iris.columns[j].values;
       QVERIFY(std::fabs(std::accumulate(values.begin(), values.end(), 0.0) - sums[j]) < 1e-9);

@@ -24,7 +24,9 @@ std::string readText(const std::string& path) {
   return file.readAll().toStdString();
 }
 
-Matrix iris() { return parseShippedTable("iris", readText("datasets/iris.csv")).features(); }
+Matrix iris() {
+  return parseShippedTable("iris", readText("datasets/iris.csv")).features();
+}
 
 // Correlated columns of very different size, far from zero.
 Matrix uneven(size_t rows = 200) {
@@ -66,7 +68,11 @@ Dataset withGaps() {
 
 Dataset mixed() {
   Dataset data = makeDataset("mixed", Matrix(3, 3, 1.0), {0, 1, 0});
-  data.columns.push_back({.name = "word", .kind = ColumnKind::category, .role = Role::ignored, .values = {0, 0, 1}, .categories = {"a", "b"}});
+  data.columns.push_back({.name = "word",
+                          .kind = ColumnKind::category,
+                          .role = Role::ignored,
+                          .values = {0, 0, 1},
+                          .categories = {"a", "b"}});
   data.image = ImageShape{3, 1};
   return data;
 }
@@ -80,7 +86,8 @@ class TestTransforms : public QObject {
   void agreesWithScikitLearn() {
     const auto reference = nlohmann::json::parse(readText("tests/reference/sklearn_pca.json"));
     const Matrix x = iris();
-    const Matrix standard = applyScaling(fitScaling(Scaling::standardise, x), x), white = applyScaling(fitScaling(Scaling::whiten, x), x);
+    const Matrix standard = applyScaling(fitScaling(Scaling::standardise, x), x),
+                 white = applyScaling(fitScaling(Scaling::whiten, x), x);
     for (size_t i = 0; i < 3; ++i) {
       for (size_t j = 0; j < 4; ++j) {
         QVERIFY(std::fabs(standard(i, j) - reference["standardised_first"][i][j].get<double>()) < 1e-12);
@@ -124,7 +131,8 @@ class TestTransforms : public QObject {
     const ScalingFit standard = fitScaling(Scaling::standardise, x);
     QVERIFY(standard.notes.back().str().ends_with("feature 2."));
     const ScalingFit white = fitScaling(Scaling::whiten, x);
-    QCOMPARE(white.notes.back().str(), std::string("2 of 4 directions have no variance; they were set to 0 instead of being divided by zero."));
+    QCOMPARE(white.notes.back().str(),
+             std::string("2 of 4 directions have no variance; they were set to 0 instead of being divided by zero."));
     const Matrix z = applyScaling(white, x);
     for (size_t i = 0; i < z.rows; ++i) QVERIFY(z(i, 2) == 0 && z(i, 3) == 0);
     QVERIFY(largestDifference(undoScaling(white, z), x) < 1e-12);  // back through the pseudo-inverse
@@ -133,7 +141,8 @@ class TestTransforms : public QObject {
       for (const double value : applyScaling(fitScaling(kind, one), one).values) QCOMPARE(value, 0.0);
       Matrix huge = iris();
       for (double& value : huge.values) value *= std::ldexp(1, 40);
-      QVERIFY(largestDifference(applyScaling(fitScaling(kind, huge), huge), applyScaling(fitScaling(kind, iris()), iris())) < 1e-9);
+      QVERIFY(largestDifference(applyScaling(fitScaling(kind, huge), huge),
+                                applyScaling(fitScaling(kind, iris()), iris())) < 1e-9);
     }
   }
 
@@ -153,7 +162,7 @@ class TestTransforms : public QObject {
     QCOMPARE(features.sourceRows, (std::vector<int64_t>{0, 1, 2, 4}));
     QCOMPARE(all.sourceRows, (std::vector<int64_t>{0, 1, 4}));
     QCOMPARE(all.notes.back().str(), std::string("2 of 5 rows were left out because a value is missing."));
-    QCOMPARE(dropIncompleteRows(all, true), all);  // nothing more to do, nothing more said
+    QCOMPARE(dropIncompleteRows(all, true), all);                          // nothing more to do, nothing more said
     QCOMPARE(limitRows(all, 2).sourceRows, (std::vector<int64_t>{0, 1}));  // rows of the file, through both
   }
 
@@ -191,7 +200,8 @@ class TestTransforms : public QObject {
     QVERIFY(refusal([&] { chooseColumns(data, {"x1", "x1"}, ""); }).contains("named twice"));
     QVERIFY(refusal([&] { chooseColumns(data, {"x1"}, "x1"); }).contains("both a feature and the target"));
     QVERIFY(refusal([&] { chooseColumns(data, {}, "no"); }).contains("no column \"no\""));
-    QVERIFY(refusal([&] { chooseColumns(makeDataset("one", Matrix(2, 1)), {}, "x1"); }).contains("no numeric column left"));
+    QVERIFY(
+        refusal([&] { chooseColumns(makeDataset("one", Matrix(2, 1)), {}, "x1"); }).contains("no numeric column left"));
   }
 };
 

@@ -1,4 +1,5 @@
-// Principal components: scikit-learn's values, the catalogue's invariants, wide tables, the axis turned by hand, odd data.
+// Principal components: scikit-learn's values, the catalogue's invariants, wide tables, the axis turned by hand, odd
+// data.
 #include <Eigen/SVD>
 #include <QFile>
 #include <QTest>
@@ -28,7 +29,9 @@ std::string readText(const std::string& path) {
   return file.readAll().toStdString();
 }
 
-Matrix table(const std::string& name) { return parseShippedTable(name, readText("datasets/" + name + ".csv")).features(); }
+Matrix table(const std::string& name) {
+  return parseShippedTable(name, readText("datasets/" + name + ".csv")).features();
+}
 
 Matrix toMatrix(const nlohmann::json& rows) {
   Matrix m(rows.size(), rows.at(0).size());
@@ -46,7 +49,8 @@ Matrix gaussianPoints(size_t rows, size_t columns, uint64_t seed) {
 
 double largestDifference(const Matrix& a, const Matrix& b) {
   double largest = a.rows == b.rows && a.cols == b.cols ? 0 : std::numeric_limits<double>::infinity();
-  for (size_t i = 0; i < std::min(a.values.size(), b.values.size()); ++i) largest = std::max(largest, std::fabs(a.values[i] - b.values[i]));
+  for (size_t i = 0; i < std::min(a.values.size(), b.values.size()); ++i)
+    largest = std::max(largest, std::fabs(a.values[i] - b.values[i]));
   return largest;
 }
 
@@ -103,7 +107,8 @@ class TestPca : public QObject {
     for (size_t i = 0; i < scores.rows; ++i) {
       for (size_t j = 0; j < scores.cols; ++j) QVERIFY(std::fabs(state.scores(i, j) - scores(i, j)) < 1e-9);
     }
-    QVERIFY(std::fabs(pca::reconstructionError(state, components.rows) - wanted["error"].get<double>()) < 1e-10 * state.eigenvalues[0]);
+    QVERIFY(std::fabs(pca::reconstructionError(state, components.rows) - wanted["error"].get<double>()) <
+            1e-10 * state.eigenvalues[0]);
   }
 
   void irisRatiosOfTheCatalogue() {
@@ -115,7 +120,8 @@ class TestPca : public QObject {
 
   void invariants_data() {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"iris", "digits", "latent-plane-500", "tilted-cloud", "swiss-roll-3d"}) QTest::newRow(name) << name;
+    for (const char* name : {"iris", "digits", "latent-plane-500", "tilted-cloud", "swiss-roll-3d"})
+      QTest::newRow(name) << name;
   }
   void invariants() {
     QFETCH(QString, name);
@@ -131,7 +137,8 @@ class TestPca : public QObject {
       for (size_t b = 0; b < a; ++b) QVERIFY(std::fabs(correlations(a, b)) < 1e-10);
     }
     for (const double value : state.eigenvalues) total += value;
-    for (size_t j = 1; j < state.eigenvalues.size(); ++j) QVERIFY(state.eigenvalues[j] <= state.eigenvalues[j - 1] && state.eigenvalues[j] >= 0);
+    for (size_t j = 1; j < state.eigenvalues.size(); ++j)
+      QVERIFY(state.eigenvalues[j] <= state.eigenvalues[j - 1] && state.eigenvalues[j] >= 0);
     for (const size_t kept : {size_t(0), size_t(1), size_t(count) / 2, size_t(count)}) {
       QVERIFY(std::fabs(measuredError(x, state, kept) - pca::reconstructionError(state, kept)) < 1e-12 * total);
     }
@@ -139,10 +146,12 @@ class TestPca : public QObject {
     QVERIFY((w * w.transpose() - Eigen::MatrixXd::Identity(count, count)).norm() < 1e-12 * count);
     for (size_t j = 0; j < state.components.rows; ++j) {  // the sign convention
       const auto row = state.components.row(j);
-      const double largest = *std::max_element(row.begin(), row.end(), [](double a, double b) { return std::fabs(a) < std::fabs(b); });
+      const double largest =
+          *std::max_element(row.begin(), row.end(), [](double a, double b) { return std::fabs(a) < std::fabs(b); });
       QVERIFY(largest > 0);
     }
-    if (x.cols < 100 || name == "latent-plane-500") QVERIFY(subspaceDistance(state, x, name == "latent-plane-500" ? 2 : size_t(count)) < 1e-9);
+    if (x.cols < 100 || name == "latent-plane-500")
+      QVERIFY(subspaceDistance(state, x, name == "latent-plane-500" ? 2 : size_t(count)) < 1e-9);
   }
 
   void findsThePlaneIn500Dimensions() {
@@ -230,14 +239,16 @@ class TestPca : public QObject {
     const pca::State constant = pca::init({.components = 3}, x);
     QCOMPARE(constant.eigenvalues[2], 0.0);
     QVERIFY(std::isnan(correlationMatrix(constant.scores)(2, 0)));
-    QVERIFY(std::fabs(pca::explainedVarianceRatios(pca::init({.components = 2}, gaussianPoints(2, 3, 2)))[0] - 1) < 1e-12);
+    QVERIFY(std::fabs(pca::explainedVarianceRatios(pca::init({.components = 2}, gaussianPoints(2, 3, 2)))[0] - 1) <
+            1e-12);
     QCOMPARE(pca::explainedVarianceRatios(pca::init({.components = 1}, gaussianPoints(9, 1, 2)))[0], 1.0);
     // The same picture at 1e12 times the size, and one column 1e6 times as large as its neighbours.
     Matrix unit = gaussianPoints(40, 4, 5), huge = unit, uneven = unit;
     for (double& value : huge.values) value *= std::ldexp(1, 40);
     const pca::State a = pca::init({.components = 4}, unit), b = pca::init({.components = 4}, huge);
     QVERIFY(largestDifference(a.components, b.components) < 1e-12);
-    for (size_t j = 0; j < 4; ++j) QVERIFY(std::fabs(std::ldexp(b.eigenvalues[j], -80) - a.eigenvalues[j]) < 1e-12 * a.eigenvalues[0]);
+    for (size_t j = 0; j < 4; ++j)
+      QVERIFY(std::fabs(std::ldexp(b.eigenvalues[j], -80) - a.eigenvalues[j]) < 1e-12 * a.eigenvalues[0]);
     for (size_t i = 0; i < 40; ++i) uneven(i, 0) *= 1e6;
     QVERIFY(subspaceDistance(pca::init({.components = 2}, uneven), uneven, 2) < 1e-9);
   }
