@@ -149,6 +149,16 @@ void TestDiffusion::ddimWithFullNoiseIsAncestral() {
                  b = ddimStep(schedule, 1, x, eps, t, s, Rng(1));
     for (size_t i = 0; i < a.values.size(); ++i) QVERIFY(std::fabs(a.values[i] - b.values[i]) < 1e-11);
   }
+  // In between, eta scales the noise's deviation and the direction makes up for it.
+  const double bar = schedule.alphaBarAt(60), before = schedule.alphaBarAt(20);
+  const double sd = 0.3 * std::sqrt((1 - before) / (1 - bar) * (1 - bar / before));
+  const Matrix next = ddimStep(schedule, 0.3, x, eps, 60, 20, Rng(1));
+  Rng own = Rng(1).split(0);
+  for (size_t j = 0; j < 3; ++j) {
+    const double data = (x(0, j) - std::sqrt(1 - bar) * eps(0, j)) / std::sqrt(bar);
+    const double expected = std::sqrt(before) * data + std::sqrt(1 - before - sd * sd) * eps(0, j) + sd * own.normal();
+    QVERIFY(std::fabs(next(0, j) - expected) < 1e-12);
+  }
   QVERIFY(ddimStep(schedule, 0, x, eps, 60, 20, Rng(1)) == ddimStep(schedule, 0, x, eps, 60, 20, Rng(2)));
 }
 

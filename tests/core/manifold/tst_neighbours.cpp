@@ -68,6 +68,18 @@ class TestNeighbours : public QObject {
     }
   }
 
+  void tiesSurviveTheRoundingOfTheBlockedTable() {
+    // 0 or 0.1 in every column: distances are sums of equal terms, so ties are exact, but not in a rounded product.
+    Matrix x(250, 16);
+    Rng rng(6, "bits");
+    for (double& v : x.values) v = rng.below(2) ? 0.1 : 0;
+    for (const size_t k : {3, 10, 40}) {
+      const Neighbours expected = byDefinition(x, k);
+      QVERIFY(nearestNeighbours(x, k, {}, NeighbourSearch::bruteForce) == expected);
+      QVERIFY(nearestNeighbours(x, k, {}, NeighbourSearch::tree) == expected);
+    }
+  }
+
   void farFromTheOriginAndHugeScales() {
     Matrix x = normals(200, 15, 4);
     for (double& v : x.values) v = std::round(v * 1024) / 1024 + 1e9;  // exact steps on a large offset

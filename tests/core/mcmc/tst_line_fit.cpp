@@ -55,6 +55,16 @@ class TestLineFit : public QObject {
     QVERIFY(rho < -0.9);  // x lies right of the origin: a steeper line starts lower
   }
 
+  void byHandOnFourRows() {
+    // y = 1 + 2 x with residuals 1 -1 -1 1, orthogonal to 1 and x: sigma^2 = 4 / (4 - 2), sum (x - 1.5)^2 = 5.
+    const LineFit fit = fitLine(std::vector<double>{0, 1, 2, 3}, std::vector<double>{2, 2, 4, 8});
+    QVERIFY(std::fabs(fit.intercept - 1) < 1e-14 && std::fabs(fit.slope - 2) < 1e-14);
+    QVERIFY(std::fabs(fit.sigma - std::sqrt(2)) < 1e-14);
+    QVERIFY(std::fabs(fit.slopeSd - std::sqrt(2.0 / 5)) < 1e-14);
+    QVERIFY(std::fabs(fit.interceptSd - std::sqrt(2 * (0.25 + 2.25 / 5))) < 1e-14);
+    QVERIFY(std::fabs(fit.correlation + 1.5 / std::sqrt(14.0 / 4)) < 1e-14);  // -mean(x) / sqrt(mean(x^2))
+  }
+
   void badDataIsRefusedWithWords() {
     const auto message = [](const std::vector<double>& x, const std::vector<double>& y) {
       try {

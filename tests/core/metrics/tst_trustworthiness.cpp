@@ -34,13 +34,12 @@ class TestTrustworthiness : public QObject {
   }
 
   void byHandOnFiveRows() {
-    // Data 0 1 2 3 10 on a line, map with 0 and 3 exchanged; k = 1: every intruder's rank in the data is counted
-    // above 1.
     Matrix x(5, 1), map(5, 1);
-    x.values = {0, 1, 2, 3, 10};
+    x.values = {0, 1, 2, 3.5, 10};
     map.values = {3.1, 1, 2, 0, 10};
-    // nearest in the map: 0 -> 2 (rank 2), 1 -> 2 (|1-2| = 1 ties with |1-0| to row 3: the lower index, rank 2 by the
-    // tie 0), 2 -> 1 (tie with 2.. 3.1 is farther; rank 1), 3 -> 1 (rank 2), 4 -> 0 (rank 4).
+    // k = 1. Nearest in the map, and its rank in the data: row 0 -> 2, rank 2. Row 1 -> 2 (a tie with 3, the lower
+    // index), rank 2 (a tie with 0, again the lower index first). Row 2 -> 1, rank 1. Row 3 -> 1, rank 2. Row 4 -> 0,
+    // rank 4.
     const double excess = 1 + 1 + 0 + 1 + 3;
     QVERIFY(std::fabs(trustworthiness(x, map, 1) - (1 - 2.0 / (5 * 1 * (10 - 3 - 1)) * excess)) < 1e-15);
   }
