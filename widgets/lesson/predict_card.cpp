@@ -56,12 +56,15 @@ void PredictCard::setLesson(const Lesson& lesson) {
     setTextRole(radio, TextRole::body);
     optionRow_->addWidget(radio);
     connect(radio, &QRadioButton::toggled, this, [this](bool on) {
-      if (on && !revealed_) button_->show();
+      if (!on || revealed_) return;
+      button_->show();
+      updateMargins();
     });
     options_.append(radio);
   }
   button_->hide();
   answer_->hide();
+  updateMargins();
   fillTexts();
 }
 
@@ -94,6 +97,7 @@ void PredictCard::reveal() {
   button_->hide();
   for (auto* radio : options_) radio->setEnabled(false);
   answer_->show();
+  updateMargins();
   if (hadFocus) answer_->setFocus(Qt::OtherFocusReason);
   Q_EMIT revealRequested(lesson_->predict->reveal);
 }
@@ -121,7 +125,7 @@ void PredictCard::updateMargins() {
   const int inset = theme.px(space::s4);
   optionRow_->setContentsMargins(inset, 0, inset, 0);
   optionRow_->setGaps(theme.px(space::s8), theme.px(space::s4));
-  buttonRow_->setContentsMargins(inset, revealed_ ? 0 : inset, inset, 0);
+  buttonRow_->setContentsMargins(inset, button_->isVisibleTo(this) ? inset : 0, inset, 0);
 }
 
 }  // namespace gradus

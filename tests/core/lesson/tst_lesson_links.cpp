@@ -228,6 +228,15 @@ class TestLessonLinks : public QObject {
             0.99);
   }
 
+  void diffusionKeepsItsPromises() {
+    const std::string id = "diffusion/swiss-roll";
+    // The predict card: the same training, a tenth of the steps, a worse roll.
+    const std::vector<std::pair<std::string, std::string>> shorter{{"training_steps", "1500"}};
+    const double sharp = measured(id, "sliced_wasserstein", "no-randomness", shorter);
+    const double blurred = measured(id, "sliced_wasserstein", "ten-steps", shorter);
+    QVERIFY2(blurred > 1.15 * sharp, qPrintable(QStringLiteral("%1 %2").arg(sharp).arg(blurred)));
+  }
+
   void playgroundKeepsItsPromises() {
     const std::string id = "nn/mlp-playground";
     const double bent = measured(id, "train_accuracy", "two-spirals", {}, 6000);

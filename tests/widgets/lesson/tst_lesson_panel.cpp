@@ -59,7 +59,7 @@ class TestLessonPanel : public QObject {
   void clickOnALinkSaysWhatToApply() {
     Stand stand(ids[0]);
     QSignalSpy activated(stand.panel, &LessonPanel::linkActivated);
-    const int link = firstLink(stand.lesson, LessonLink::Kind::Set);
+    const int link = firstLink(stand.lesson, LessonLink::Kind::Preset);
     auto* text = stand.panel->bodyText();
     QTest::mouseClick(text->viewport(), Qt::LeftButton, {}, placeOfLink(*text, link));
     QCOMPARE(activated.size(), 1);
