@@ -8,15 +8,30 @@
 #include <thread>
 #include <vector>
 
+#ifdef __SSE__
+#include <xmmintrin.h>
+#endif
+
 namespace gradus {
 
 namespace {
+// Flushing of denormals is a property of a thread. Workers take it over from the caller, or the bits of a result would depend
+// on which thread took a chunk.
+#ifdef __SSE__
+unsigned int floatControl() { return _mm_getcsr(); }
+void setFloatControl(unsigned int control) { _mm_setcsr(control); }
+#else
+unsigned int floatControl() { return 0; }
+void setFloatControl(unsigned int) {}
+#endif
+
 thread_local WorkerPool* currentPool = nullptr;
 
 // One call of run(): shared by the caller and whichever workers come in time.
 struct Job {
   const std::function<void(size_t)>* body;
   size_t chunks;
+  unsigned int control = floatControl();
   std::atomic<size_t> next{0};
   std::mutex mutex;
   std::condition_variable finished;
@@ -60,7 +75,9 @@ struct WorkerPool::Impl {
         seen = generation;
         mine = job;
       }
-      if (mine) mine->work();
+      if (!mine) continue;
+      setFloatControl(mine->control);
+      mine->work();
     }
   }
 };

@@ -102,7 +102,7 @@ void destroyedInTheMiddle(uint64_t seed) {
 }  // namespace
 
 int main() {
-  for (uint64_t seed = 1; seed <= 4; ++seed) storm(seed, 250);
+  for (uint64_t seed = 1; seed <= 4; ++seed) storm(seed, 600);
   for (uint64_t seed = 1; seed <= 40; ++seed) destroyedInTheMiddle(seed);
   std::printf(failures == 0 ? "ok\n" : "%d checks failed\n", failures.load());
   return failures == 0 ? 0 : 1;

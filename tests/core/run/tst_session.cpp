@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "core/compute/program.h"
 #include "tests/harness/checks.h"
 #include "tests/harness/walk_demo.h"
 
@@ -312,6 +313,20 @@ class TestSession : public QObject {
     QCOMPARE(session.tick(), int64_t{7});
     QCOMPARE(session.hash(), hash);
     QVERIFY_EXCEPTION_THROWN(Session(walkDemo(), walkRecipe(), {}, source.get_token()), Interrupted);
+  }
+
+  // Which thread takes a chunk must not decide whether a denormal counts as zero.
+  void workersFlushDenormalsAsTheCallerDoes() {
+    const FlushDenormals flush;
+    WorkerPool pool(4);
+    const WorkerPool::Use use(pool);
+    std::vector<double> products(64, -1);
+    parallelFor(products.size(), 1, [&](size_t begin, size_t) {
+      volatile double tiny = 1e-310;
+      std::this_thread::sleep_for(std::chrono::microseconds(300));  // so that every worker takes some
+      products[begin] = tiny * 1.0;
+    });
+    for (const double product : products) QCOMPARE(product == 0.0, true);
   }
 
   void showsWhatIsAskedFor() {
