@@ -29,7 +29,9 @@ bool broadcastShapes(const Shape& a, const Shape& b, Shape& result) {
   return true;
 }
 
-const Shape& Tensor::shape() const { return graph->op(id).shape; }
+const Shape& Tensor::shape() const {
+  return graph->op(id).shape;
+}
 
 Tensor Graph::append(Op op) {
   if (op.layer.empty()) op.layer = layer_;
@@ -61,7 +63,8 @@ Tensor Graph::constant(std::vector<double> data, Shape shape) {
 namespace {
 
 const OpRow& rowOf(OpKind kind) {
-  for (const std::span<const OpRow> family : {leafOps(), elementwiseOps(), shapeOps(), reduceOps(), linalgOps(), randomOps()}) {
+  for (const std::span<const OpRow> family :
+       {leafOps(), elementwiseOps(), shapeOps(), reduceOps(), linalgOps(), randomOps()}) {
     for (const OpRow& row : family) {
       if (row.kind == kind) return row;
     }
@@ -88,10 +91,12 @@ std::vector<char> dependents(const Graph& graph, int loss, std::span<const Tenso
 
 }  // namespace
 
-std::string_view opName(OpKind kind) { return rowOf(kind).name; }
+std::string_view opName(OpKind kind) {
+  return rowOf(kind).name;
+}
 
-// Reverse accumulation (Linnainmaa 1970; Baydin et al. 2018, section 3.2): visits nodes from the loss backwards and adds
-// g * d(node)/d(input), written with ops, to each input's gradient.
+// Reverse accumulation (Linnainmaa 1970; Baydin et al. 2018, section 3.2): visits nodes from the loss backwards and
+// adds g * d(node)/d(input), written with ops, to each input's gradient.
 std::vector<Tensor> gradients(Tensor loss, std::span<const Tensor> params) {
   Graph& graph = *loss.graph;
   if (loss.shape().count() != 1) {

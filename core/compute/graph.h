@@ -1,6 +1,6 @@
 #pragma once
-// A graph of op records, built once by op functions (core/compute/ops/) and compiled to a Program. A node is data (kind,
-// attributes, inputs, shape), never a closure, so that it can be drawn, rewritten and sent to another backend.
+// A graph of op records, built once by op functions (core/compute/ops/) and compiled to a Program. A node is data
+// (kind, attributes, inputs, shape), never a closure, so that it can be drawn, rewritten and sent to another backend.
 #include <cstdint>
 #include <deque>
 #include <span>
@@ -14,6 +14,7 @@ namespace gradus {
 
 class Graph;
 
+// clang-format off
 enum class OpKind : uint8_t {
   // leaves
   input, scalar, parameter, constant,
@@ -32,9 +33,10 @@ enum class OpKind : uint8_t {
   // others
   oneHot, randomUniform, randomNormal, stopGradient,
 };
+// clang-format on
 
-/// Handle of a node (named Tensor because gradus::Value, core/run/value.h, is the value of a setting). Cheap; valid while its
-/// graph lives.
+/// Handle of a node (named Tensor because gradus::Value, core/run/value.h, is the value of a setting). Cheap; valid
+/// while its graph lives.
 struct Tensor {
   Graph* graph = nullptr;
   int id = -1;
@@ -48,9 +50,9 @@ struct Op {
   OpKind kind = OpKind::constant;
   std::vector<int> inputs;
   Shape shape;
-  std::string name;     // inputs, scalars, parameters; otherwise empty
-  std::string layer;    // layer in force when the op was made, for error texts and drawings
-  double number = 0;    // constant: its value; scalar: its value until set
+  std::string name;                             // inputs, scalars, parameters; otherwise empty
+  std::string layer;                            // layer in force when the op was made, for error texts and drawings
+  double number = 0;                            // constant: its value; scalar: its value until set
   bool transposeA = false, transposeB = false;  // matmul
   int axis = 0;                                 // concat, slice, pad
   int64_t begin = 0, end = 0;                   // slice: range; pad: zeros before and after

@@ -17,15 +17,25 @@ ProgramOf<T>::ProgramOf(std::unique_ptr<const ProgramBody<T>> body) : body_(std:
 template <typename T>
 ProgramOf<T>::~ProgramOf() = default;
 template <typename T>
-const std::vector<ParameterInfo>& ProgramOf<T>::parameters() const { return body_->parameters; }
+const std::vector<ParameterInfo>& ProgramOf<T>::parameters() const {
+  return body_->parameters;
+}
 template <typename T>
-size_t ProgramOf<T>::parameterCount() const { return body_->parameterCount; }
+size_t ProgramOf<T>::parameterCount() const {
+  return body_->parameterCount;
+}
 template <typename T>
-size_t ProgramOf<T>::outputs() const { return body_->outputs.size(); }
+size_t ProgramOf<T>::outputs() const {
+  return body_->outputs.size();
+}
 template <typename T>
-const Shape& ProgramOf<T>::outputShape(size_t index) const { return body_->outputShapes[index]; }
+const Shape& ProgramOf<T>::outputShape(size_t index) const {
+  return body_->outputShapes[index];
+}
 template <typename T>
-const ProgramInfo& ProgramOf<T>::info() const { return body_->info; }
+const ProgramInfo& ProgramOf<T>::info() const {
+  return body_->info;
+}
 
 template <typename T>
 const ParameterInfo& ProgramOf<T>::parameter(std::string_view name) const {
@@ -44,15 +54,20 @@ int slotOf(const std::vector<std::string>& names, std::string_view name) {
 }  // namespace
 
 template <typename T>
-int ProgramOf<T>::input(std::string_view name) const { return slotOf(body_->inputNames, name); }
+int ProgramOf<T>::input(std::string_view name) const {
+  return slotOf(body_->inputNames, name);
+}
 template <typename T>
-int ProgramOf<T>::scalar(std::string_view name) const { return slotOf(body_->scalarNames, name); }
+int ProgramOf<T>::scalar(std::string_view name) const {
+  return slotOf(body_->scalarNames, name);
+}
 
 template <typename T>
 ProgramStateOf<T> ProgramOf<T>::makeState() const {
   ProgramStateOf<T> state;
   state.parameters.assign(body_->parameterCount, T(0));
-  if (body_->hasUpdate) state.moments.assign(body_->parameterCount * static_cast<size_t>(momentsOf(body_->update)), T(0));
+  if (body_->hasUpdate)
+    state.moments.assign(body_->parameterCount * static_cast<size_t>(momentsOf(body_->update)), T(0));
   return state;
 }
 
@@ -60,14 +75,20 @@ template class ProgramOf<float>;
 template class ProgramOf<double>;
 
 #if defined(__SSE2__)
-FlushDenormals::FlushDenormals() : saved_(_mm_getcsr()) { _mm_setcsr(static_cast<unsigned>(saved_) | 0x8040); }
-FlushDenormals::~FlushDenormals() { _mm_setcsr(static_cast<unsigned>(saved_)); }
+FlushDenormals::FlushDenormals() : saved_(_mm_getcsr()) {
+  _mm_setcsr(static_cast<unsigned>(saved_) | 0x8040);
+}
+FlushDenormals::~FlushDenormals() {
+  _mm_setcsr(static_cast<unsigned>(saved_));
+}
 #elif defined(__aarch64__)
 FlushDenormals::FlushDenormals() {
   asm volatile("mrs %0, fpcr" : "=r"(saved_));
   asm volatile("msr fpcr, %0" : : "r"(saved_ | (1u << 24)));
 }
-FlushDenormals::~FlushDenormals() { asm volatile("msr fpcr, %0" : : "r"(saved_)); }
+FlushDenormals::~FlushDenormals() {
+  asm volatile("msr fpcr, %0" : : "r"(saved_));
+}
 #else
 FlushDenormals::FlushDenormals() = default;
 FlushDenormals::~FlushDenormals() = default;

@@ -1,7 +1,7 @@
 #pragma once
 // A compiled training (or evaluation) step. `Program` is immutable and shared; what changes between steps (parameters,
-// optimiser moments, the step counter) is a plain value beside it, `ProgramState`, so that keyframes, branches and splits
-// cost only that value; scratch memory belongs to an Executor. Float trains, double is the oracle of the tests.
+// optimiser moments, the step counter) is a plain value beside it, `ProgramState`, so that keyframes, branches and
+// splits cost only that value; scratch memory belongs to an Executor. Float trains, double is the oracle of the tests.
 //
 //   Graph graph;                                    // core/compute/graph.h
 //   ... build loss, updates ...
@@ -63,10 +63,10 @@ struct ProgramBody;  // instructions and memory plan, core/compute/cpu/instructi
 
 /// Statistics of the compiler, for views and tests.
 struct ProgramInfo {
-  size_t graphOps = 0;         // op records given
-  size_t instructions = 0;     // kernels run per step
-  size_t scratchBytes = 0;     // peak of intermediate values after the memory plan
-  size_t unplannedBytes = 0;   // the same without sharing of memory
+  size_t graphOps = 0;        // op records given
+  size_t instructions = 0;    // kernels run per step
+  size_t scratchBytes = 0;    // peak of intermediate values after the memory plan
+  size_t unplannedBytes = 0;  // the same without sharing of memory
 };
 
 template <typename T>

@@ -35,7 +35,8 @@ struct Work {
     const size_t count = x.size() / (static_cast<size_t>(batch) * static_cast<size_t>(p.inputs));
     const size_t first = index % count * static_cast<size_t>(batch);
     const size_t targets = p.loss == LossKind::softmax ? 1 : static_cast<size_t>(p.outputs);
-    return {batch, &x[first * static_cast<size_t>(p.inputs)], &target[first * targets], time.empty() ? nullptr : &time[first]};
+    return {batch, &x[first * static_cast<size_t>(p.inputs)], &target[first * targets],
+            time.empty() ? nullptr : &time[first]};
   }
 };
 
@@ -47,7 +48,8 @@ Work playground(OptimiserKind kind, int batch) {
   Rng rng(1, "bench");
   for (int i = 0; i < 4096; ++i) {
     const bool inside = rng.uniform() < 0.5;
-    const double radius = inside ? rng.uniform(0, 2.5) : rng.uniform(3.5, 5), angle = rng.uniform(0, 2 * std::numbers::pi);
+    const double radius = inside ? rng.uniform(0, 2.5) : rng.uniform(3.5, 5),
+                 angle = rng.uniform(0, 2 * std::numbers::pi);
     work.x.push_back(static_cast<float>(radius * std::cos(angle)));
     work.x.push_back(static_cast<float>(radius * std::sin(angle)));
     work.target.push_back(inside ? 1 : -1);
@@ -56,7 +58,12 @@ Work playground(OptimiserKind kind, int batch) {
 }
 
 Work classifier() {
-  Work work{.mlp = Mlp({.inputs = 784, .hidden = {256, 128}, .outputs = 10, .activation = Activation::relu, .loss = LossKind::softmax, .optimiser = OptimiserKind::adam})};
+  Work work{.mlp = Mlp({.inputs = 784,
+                        .hidden = {256, 128},
+                        .outputs = 10,
+                        .activation = Activation::relu,
+                        .loss = LossKind::softmax,
+                        .optimiser = OptimiserKind::adam})};
   work.batch = 128;
   work.settings.optimiser = {.kind = OptimiserKind::adam, .learningRate = 1e-3};
   Rng rng(1, "bench");
@@ -67,7 +74,13 @@ Work classifier() {
 
 // Noise prediction on a swiss roll, T = 1000, linear betas from 1e-4 to 0.02 (Ho, Jain, Abbeel 2020).
 Work denoiser() {
-  Work work{.mlp = Mlp({.inputs = 2, .hidden = {256, 256, 256, 256}, .outputs = 2, .activation = Activation::silu, .loss = LossKind::mse, .optimiser = OptimiserKind::adam, .timeFrequencies = 16})};
+  Work work{.mlp = Mlp({.inputs = 2,
+                        .hidden = {256, 256, 256, 256},
+                        .outputs = 2,
+                        .activation = Activation::silu,
+                        .loss = LossKind::mse,
+                        .optimiser = OptimiserKind::adam,
+                        .timeFrequencies = 16})};
   work.batch = 256;
   work.settings.optimiser = {.kind = OptimiserKind::adam, .learningRate = 1e-3};
   std::vector<double> kept(1000);
@@ -102,7 +115,8 @@ Work workOf(std::string_view name) {
 }  // namespace
 
 const std::vector<std::string_view>& benchTrainWorks() {
-  static const std::vector<std::string_view> names{"playground-sgd-b10", "playground-sgd-b64", "playground-adam-b10", "playground-adam-b64", "mlp", "ddpm"};
+  static const std::vector<std::string_view> names{
+      "playground-sgd-b10", "playground-sgd-b64", "playground-adam-b10", "playground-adam-b64", "mlp", "ddpm"};
   return names;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Training works for `gradus bench train`, the same as the peers' (2-8-8-1 playground, 784-256-128-10 MLP, DDPM denoiser).
+// Training works for `gradus bench train`, the same as the peers' (2-8-8-1 playground, 784-256-128-10 MLP, DDPM
+// denoiser).
 #include <string>
 #include <string_view>
 #include <utility>

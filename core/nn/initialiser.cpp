@@ -11,7 +11,9 @@ const std::vector<std::string_view>& initialiserNames() {
   return names;
 }
 
-Initialiser initialiserFromName(std::string_view name) { return kindFromName<Initialiser>("initialiser", initialiserNames(), name); }
+Initialiser initialiserFromName(std::string_view name) {
+  return kindFromName<Initialiser>("initialiser", initialiserNames(), name);
+}
 
 template <typename T>
 void fillWeights(Initialiser kind, size_t inputs, size_t outputs, std::span<T> weights, Rng& rng) {
@@ -20,11 +22,21 @@ void fillWeights(Initialiser kind, size_t inputs, size_t outputs, std::span<T> w
   for (T& weight : weights) {
     double value = 0;
     switch (kind) {
-      case Initialiser::torchDefault: value = rng.uniform(-torchBound, torchBound); break;
-      case Initialiser::xavier: value = rng.uniform(-xavierBound, xavierBound); break;
-      case Initialiser::he: value = rng.normal(0, heDeviation); break;
-      case Initialiser::zero: value = 0; break;
-      case Initialiser::normal: value = rng.normal(); break;
+      case Initialiser::torchDefault:
+        value = rng.uniform(-torchBound, torchBound);
+        break;
+      case Initialiser::xavier:
+        value = rng.uniform(-xavierBound, xavierBound);
+        break;
+      case Initialiser::he:
+        value = rng.normal(0, heDeviation);
+        break;
+      case Initialiser::zero:
+        value = 0;
+        break;
+      case Initialiser::normal:
+        value = rng.normal();
+        break;
     }
     weight = static_cast<T>(value);
   }

@@ -10,16 +10,23 @@ namespace gradus {
 namespace {
 
 void check(const MlpParams& params) {
-  if (params.inputs < 1) throw UserError({GRADUS_TR("The network has %1 inputs; it needs at least one."), {std::to_string(params.inputs)}});
-  if (params.outputs < 1) throw UserError({GRADUS_TR("The network has %1 outputs; it needs at least one."), {std::to_string(params.outputs)}});
+  if (params.inputs < 1)
+    throw UserError({GRADUS_TR("The network has %1 inputs; it needs at least one."), {std::to_string(params.inputs)}});
+  if (params.outputs < 1)
+    throw UserError(
+        {GRADUS_TR("The network has %1 outputs; it needs at least one."), {std::to_string(params.outputs)}});
   for (size_t l = 0; l < params.hidden.size(); ++l) {
     if (params.hidden[l] >= 1) continue;
-    throw UserError({GRADUS_TR("Hidden layer %1 has %2 units; give each hidden layer at least one."), {std::to_string(l + 1), std::to_string(params.hidden[l])}});
+    throw UserError({GRADUS_TR("Hidden layer %1 has %2 units; give each hidden layer at least one."),
+                     {std::to_string(l + 1), std::to_string(params.hidden[l])}});
   }
   if (params.loss == LossKind::softmax && params.outputs < 2) {
-    throw UserError({GRADUS_TR("Cross-entropy needs one output per class, at least two; the network has %1."), {std::to_string(params.outputs)}});
+    throw UserError({GRADUS_TR("Cross-entropy needs one output per class, at least two; the network has %1."),
+                     {std::to_string(params.outputs)}});
   }
-  if (params.timeFrequencies < 0) throw UserError({GRADUS_TR("The number of time frequencies is %1; it can't be negative."), {std::to_string(params.timeFrequencies)}});
+  if (params.timeFrequencies < 0)
+    throw UserError({GRADUS_TR("The number of time frequencies is %1; it can't be negative."),
+                     {std::to_string(params.timeFrequencies)}});
 }
 
 }  // namespace
@@ -68,7 +75,8 @@ template MlpStateOf<float> Mlp::initAs<float>(Rng) const;
 template MlpStateOf<double> Mlp::initAs<double>(Rng) const;
 
 size_t Mlp::weightIndex(size_t layer, size_t from, size_t to) const {
-  if (layer >= layers() || from >= static_cast<size_t>(sizes()[layer]) || to >= static_cast<size_t>(sizes()[layer + 1])) {
+  if (layer >= layers() || from >= static_cast<size_t>(sizes()[layer]) ||
+      to >= static_cast<size_t>(sizes()[layer + 1])) {
     throw UserError({GRADUS_TR("There is no weight from unit %1 to unit %2 of layer %3."),
                      {std::to_string(from), std::to_string(to), std::to_string(layer + 1)}});
   }
@@ -77,7 +85,8 @@ size_t Mlp::weightIndex(size_t layer, size_t from, size_t to) const {
 
 size_t Mlp::biasIndex(size_t layer, size_t to) const {
   if (layer >= layers() || to >= static_cast<size_t>(sizes()[layer + 1])) {
-    throw UserError({GRADUS_TR("There is no bias of unit %1 in layer %2."), {std::to_string(to), std::to_string(layer + 1)}});
+    throw UserError(
+        {GRADUS_TR("There is no bias of unit %1 in layer %2."), {std::to_string(to), std::to_string(layer + 1)}});
   }
   return parameters()[2 * layer + 1].offset + to;
 }
@@ -85,7 +94,9 @@ size_t Mlp::biasIndex(size_t layer, size_t to) const {
 float Mlp::weight(const MlpState& state, size_t layer, size_t from, size_t to) const {
   return state.parameters[weightIndex(layer, from, to)];
 }
-float Mlp::bias(const MlpState& state, size_t layer, size_t to) const { return state.parameters[biasIndex(layer, to)]; }
+float Mlp::bias(const MlpState& state, size_t layer, size_t to) const {
+  return state.parameters[biasIndex(layer, to)];
+}
 
 namespace {
 float finite(double value) {

@@ -5,11 +5,12 @@
 // Gradients: Rumelhart, Hinton, Williams 1986, made by the compute engine from the ops' rules.
 //
 //   Mlp mlp({.inputs = 2, .hidden = {8, 8}, .outputs = 1, .activation = Activation::tanh});
-//   MlpState state = mlp.init(rng);                                     // copyable, hashable (fields), what keyframes hold
-//   MlpTrainer trainer(mlp);                                            // scratch only; copyable, never hashed
+//   MlpState state = mlp.init(rng);                                     // copyable, hashable (fields), what keyframes
+//   hold MlpTrainer trainer(mlp);                                            // scratch only; copyable, never hashed
 //   StepInfo info = trainer.step(state, {10, x, y}, settings, rng);     // forward, backward, penalties, clip, update
 //   MlpEvaluator evaluator(mlp);
-//   evaluator.activations(state, grid, 65536, out);                     // const, thread-safe on its own copy of the state
+//   evaluator.activations(state, grid, 65536, out);                     // const, thread-safe on its own copy of the
+//   state
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -62,8 +63,8 @@ struct StepInfo {
   bool finite = true;       // false: loss or gradient not finite; the update was not applied
 };
 
-/// All units' values at `count` points: layers[l][unit * count + i], l = 0 for the first hidden layer, the last entry is
-/// the output (after its activation). A unit's values are contiguous: its own map.
+/// All units' values at `count` points: layers[l][unit * count + i], l = 0 for the first hidden layer, the last entry
+/// is the output (after its activation). A unit's values are contiguous: its own map.
 struct MlpActivations {
   size_t count = 0;
   std::vector<std::vector<float>> layers;

@@ -1,5 +1,5 @@
-// Forward passes over many points, in blocks of `blockPoints` so that activations stay in the cache; blocks are the chunks
-// of parallelFor. Each chunk runs on scratch of its own.
+// Forward passes over many points, in blocks of `blockPoints` so that activations stay in the cache; blocks are the
+// chunks of parallelFor. Each chunk runs on scratch of its own.
 #include <algorithm>
 #include <cstring>
 
@@ -18,7 +18,8 @@ const float* blockOf(const float* data, size_t width, size_t begin, size_t count
   if (count == blockPoints) return from;
   buffer.resize(blockPoints * width);
   std::memcpy(buffer.data(), from, count * width * sizeof(float));
-  for (size_t i = count; i < blockPoints; ++i) std::memcpy(&buffer[i * width], from + (count - 1) * width, width * sizeof(float));
+  for (size_t i = count; i < blockPoints; ++i)
+    std::memcpy(&buffer[i * width], from + (count - 1) * width, width * sizeof(float));
   return buffer.data();
 }
 }  // namespace
@@ -29,9 +30,11 @@ struct MlpEvaluator::Impl {
 
   explicit Impl(Mlp model) : mlp(std::move(model)) {
     Graph everything;
-    all = compile<float>(everything, {.outputs = buildMlp(everything, mlp.params(), blockPoints, false, {}).activations});
+    all =
+        compile<float>(everything, {.outputs = buildMlp(everything, mlp.params(), blockPoints, false, {}).activations});
     Graph output;
-    last = compile<float>(output, {.outputs = {buildMlp(output, mlp.params(), blockPoints, false, {}).activations.back()}});
+    last = compile<float>(output,
+                          {.outputs = {buildMlp(output, mlp.params(), blockPoints, false, {}).activations.back()}});
   }
 
   // Calls take(executor, begin, count) for each block.
@@ -58,9 +61,12 @@ MlpEvaluator::MlpEvaluator(Mlp mlp) : impl_(std::make_shared<const Impl>(std::mo
 MlpEvaluator::MlpEvaluator(const MlpEvaluator&) = default;
 MlpEvaluator& MlpEvaluator::operator=(const MlpEvaluator&) = default;
 MlpEvaluator::~MlpEvaluator() = default;
-const Mlp& MlpEvaluator::mlp() const { return impl_->mlp; }
+const Mlp& MlpEvaluator::mlp() const {
+  return impl_->mlp;
+}
 
-void MlpEvaluator::activations(const MlpState& state, const float* x, size_t count, MlpActivations& out, const float* time) const {
+void MlpEvaluator::activations(const MlpState& state, const float* x, size_t count, MlpActivations& out,
+                               const float* time) const {
   const std::vector<int>& sizes = impl_->mlp.sizes();
   out.count = count;
   out.layers.resize(sizes.size() - 1);
@@ -91,7 +97,8 @@ void MlpEvaluator::outputsAt(const MlpState& state, const float* x, size_t count
   outputs(state, x, count, out, times.data());
 }
 
-double MlpEvaluator::loss(const MlpState& state, const float* x, const float* target, size_t count, const float* time) const {
+double MlpEvaluator::loss(const MlpState& state, const float* x, const float* target, size_t count,
+                          const float* time) const {
   const MlpParams& params = impl_->mlp.params();
   const auto inputs = static_cast<size_t>(params.inputs);
   const size_t targets = params.loss == LossKind::softmax ? 1 : static_cast<size_t>(params.outputs);

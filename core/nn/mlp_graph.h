@@ -18,8 +18,8 @@ struct MlpGraph {
 /// dropoutProbability: a live scalar of the graph, or empty for none.
 MlpGraph buildMlp(Graph& graph, const MlpParams& params, int64_t batch, bool withTarget, Tensor dropoutProbability);
 
-/// The whole training step: forward, loss, gradients, update. Output 0 is the loss. Scalars: dropout (if compiled in) and
-/// those of the update (core/compute/compile.h).
+/// The whole training step: forward, loss, gradients, update. Output 0 is the loss. Scalars: dropout (if compiled in)
+/// and those of the update (core/compute/compile.h).
 template <typename T>
 std::shared_ptr<const ProgramOf<T>> compileTrainingStep(const MlpParams& params, int64_t batch, bool optimise = true);
 

@@ -26,7 +26,8 @@ struct StepProgram {
 
   void set(const TrainingSettings& s) {
     const OptimiserParams& o = s.optimiser;
-    const double numbers[] = {o.learningRate, o.momentum, o.beta1, o.beta2, o.alpha, o.epsilon, o.weightDecay, s.l1, s.l2, s.clipNorm};
+    const double numbers[] = {o.learningRate, o.momentum,    o.beta1, o.beta2, o.alpha,
+                              o.epsilon,      o.weightDecay, s.l1,    s.l2,    s.clipNorm};
     for (int i = 0; i < 10; ++i) executor.setScalar(firstScalar + i, numbers[i]);
     if (dropout >= 0) executor.setScalar(dropout, s.dropout);
   }
@@ -48,7 +49,8 @@ struct MlpTrainerOf<T>::Impl {
       std::swap(programs[i], programs.back());
       return programs.back();
     }
-    if (batch < 1) throw UserError({GRADUS_TR("The batch has %1 samples; it needs at least one."), {std::to_string(batch)}});
+    if (batch < 1)
+      throw UserError({GRADUS_TR("The batch has %1 samples; it needs at least one."), {std::to_string(batch)}});
     if (programs.size() == keptPrograms) programs.erase(programs.begin());
     return programs.emplace_back(mlp.params(), batch);
   }
@@ -77,7 +79,8 @@ StepInfo MlpTrainerOf<T>::step(MlpStateOf<T>& state, const MlpBatchOf<T>& batch,
 }
 
 template <typename T>
-StepInfo MlpTrainerOf<T>::step(MlpStateOf<T>& state, const MlpBatchOf<T>& batch, const TrainingSettings& settings, Rng& rng) {
+StepInfo MlpTrainerOf<T>::step(MlpStateOf<T>& state, const MlpBatchOf<T>& batch, const TrainingSettings& settings,
+                               Rng& rng) {
   assert(settings.optimiser.kind == impl_->mlp.params().optimiser);
   StepProgram<T>& program = impl_->programOf(batch.size);
   ExecutorOf<T>& executor = program.executor;
@@ -98,9 +101,13 @@ std::span<const T> MlpTrainerOf<T>::gradients() const {
 }
 
 template <typename T>
-const Mlp& MlpTrainerOf<T>::mlp() const { return impl_->mlp; }
+const Mlp& MlpTrainerOf<T>::mlp() const {
+  return impl_->mlp;
+}
 template <typename T>
-const ProgramOf<T>& MlpTrainerOf<T>::programFor(int batch) { return impl_->programOf(batch).executor.program(); }
+const ProgramOf<T>& MlpTrainerOf<T>::programFor(int batch) {
+  return impl_->programOf(batch).executor.program();
+}
 
 template class MlpTrainerOf<float>;
 template class MlpTrainerOf<double>;

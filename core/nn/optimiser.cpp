@@ -5,14 +5,19 @@
 
 namespace gradus {
 
-int momentCount(OptimiserKind kind) { return momentsOf(static_cast<UpdateKind>(kind)); }
+int momentCount(OptimiserKind kind) {
+  return momentsOf(static_cast<UpdateKind>(kind));
+}
 
 const std::vector<std::string_view>& optimiserNames() {
-  static const std::vector<std::string_view> names{"sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"};
+  static const std::vector<std::string_view> names{"sgd",     "momentum", "nesterov", "adagrad",
+                                                   "rmsprop", "adam",     "adamw"};
   return names;
 }
 
-OptimiserKind optimiserFromName(std::string_view name) { return kindFromName<OptimiserKind>("optimiser", optimiserNames(), name); }
+OptimiserKind optimiserFromName(std::string_view name) {
+  return kindFromName<OptimiserKind>("optimiser", optimiserNames(), name);
+}
 
 double defaultLearningRate(OptimiserKind kind) {
   switch (kind) {
@@ -20,9 +25,11 @@ double defaultLearningRate(OptimiserKind kind) {
     case OptimiserKind::momentum:
     case OptimiserKind::nesterov:
     case OptimiserKind::adagrad:
-    case OptimiserKind::rmsprop: return 0.01;
+    case OptimiserKind::rmsprop:
+      return 0.01;
     case OptimiserKind::adam:
-    case OptimiserKind::adamw: return 0.001;
+    case OptimiserKind::adamw:
+      return 0.001;
   }
   return 0.01;
 }
@@ -31,11 +38,16 @@ std::string_view optimiserTorchClass(OptimiserKind kind) {
   switch (kind) {
     case OptimiserKind::sgd:
     case OptimiserKind::momentum:
-    case OptimiserKind::nesterov: return "torch.optim.SGD";
-    case OptimiserKind::adagrad: return "torch.optim.Adagrad";
-    case OptimiserKind::rmsprop: return "torch.optim.RMSprop";
-    case OptimiserKind::adam: return "torch.optim.Adam";
-    case OptimiserKind::adamw: return "torch.optim.AdamW";
+    case OptimiserKind::nesterov:
+      return "torch.optim.SGD";
+    case OptimiserKind::adagrad:
+      return "torch.optim.Adagrad";
+    case OptimiserKind::rmsprop:
+      return "torch.optim.RMSprop";
+    case OptimiserKind::adam:
+      return "torch.optim.Adam";
+    case OptimiserKind::adamw:
+      return "torch.optim.AdamW";
   }
   return "";
 }

@@ -31,8 +31,8 @@ struct OptimiserParams {
 /// What a person can change at every step without a new program.
 struct TrainingSettings {
   OptimiserParams optimiser;
-  double l1 = 0;        // adds l1 * sum |w| to the loss, weights only (not biases)
-  double l2 = 0;        // adds l2 / 2 * sum w^2, weights only (TensorFlow Playground's; PyTorch's weight_decay on weights)
+  double l1 = 0;  // adds l1 * sum |w| to the loss, weights only (not biases)
+  double l2 = 0;  // adds l2 / 2 * sum w^2, weights only (TensorFlow Playground's; PyTorch's weight_decay on weights)
   double clipNorm = 0;  // > 0: gradients are scaled so that their norm is at most this (torch clip_grad_norm_)
   double dropout = 0;   // probability that a hidden unit is dropped in training, 0 <= p < 1
 };

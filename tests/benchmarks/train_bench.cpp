@@ -12,8 +12,9 @@ int main(int argc, char** argv) {
   if (works.empty()) works = gradus::benchTrainWorks();
   for (const std::string_view work : works) {
     const gradus::BenchResult r = gradus::benchTrain(work, threads, seconds);
-    std::printf("{\"peer\":\"gradus\",\"work\":\"%s\",\"threads\":%d,\"isa\":\"%s\",\"median_s\":%.9f,\"steps_per_s\":%.1f", r.work.c_str(),
-                r.threads, std::string(gradus::kernelLevel()).c_str(), r.medianSeconds, 1 / r.medianSeconds);
+    std::printf(
+        "{\"peer\":\"gradus\",\"work\":\"%s\",\"threads\":%d,\"isa\":\"%s\",\"median_s\":%.9f,\"steps_per_s\":%.1f",
+        r.work.c_str(), r.threads, std::string(gradus::kernelLevel()).c_str(), r.medianSeconds, 1 / r.medianSeconds);
     for (const auto& [name, value] : r.quality) std::printf(",\"%s\":%g", name.c_str(), value);
     std::printf("}\n");
   }

@@ -37,7 +37,8 @@ std::shared_ptr<const ProgramOf<T>> compile(const Graph& graph, const CompileOpt
     body->hasUpdate = true;
     body->update = *options.update;
     body->firstUpdateScalar = static_cast<int>(body->scalarNames.size());
-    for (const char* name : {"learning_rate", "momentum", "beta1", "beta2", "alpha", "epsilon", "weight_decay", "l1", "l2", "clip_norm"}) {
+    for (const char* name :
+         {"learning_rate", "momentum", "beta1", "beta2", "alpha", "epsilon", "weight_decay", "l1", "l2", "clip_norm"}) {
       body->scalarNames.emplace_back(name);
       body->scalarDefaults.push_back(0);
     }

@@ -45,14 +45,21 @@ void applyUpdate(const RunMemory<T>& memory, const ProgramBody<T>& body, const d
   const auto n = static_cast<int64_t>(body.parameterCount);
   if (s[7] != 0 || s[8] != 0) {
     for (const ParameterInfo& parameter : body.parameters) {
-      if (parameter.penalised) kernels.penalise(static_cast<int64_t>(parameter.count), w + parameter.offset, g + parameter.offset, s[7], s[8]);
+      if (parameter.penalised)
+        kernels.penalise(static_cast<int64_t>(parameter.count), w + parameter.offset, g + parameter.offset, s[7], s[8]);
     }
   }
   events.gradientNorm = std::sqrt(kernels.squaredNorm(n, g));
   events.finiteGradient = std::isfinite(events.gradientNorm);
   if (!events.finiteGradient || !events.finiteOutputs) return;
   const uint64_t t = state.step + 1;
-  UpdateNumbers u{.learningRate = s[0], .momentum = s[1], .beta1 = s[2], .beta2 = s[3], .alpha = s[4], .epsilon = s[5], .weightDecay = s[6]};
+  UpdateNumbers u{.learningRate = s[0],
+                  .momentum = s[1],
+                  .beta1 = s[2],
+                  .beta2 = s[3],
+                  .alpha = s[4],
+                  .epsilon = s[5],
+                  .weightDecay = s[6]};
   u.first = t == 1;
   if (momentsOf(body.update) == 2) {
     u.correction1 = 1 - power(u.beta1, t);
@@ -98,7 +105,8 @@ typename ExecutorOf<T>::Scratch& ExecutorOf<T>::makeScratch() {
   s.base[gradientBase] = aligned(s.gradients, body.hasUpdate ? body.parameterCount : 0);
   s.scalarValues = body.scalarDefaults;
   s.base[scalarBase] = aligned(s.scalars, body.scalarDefaults.size() + unit);
-  std::transform(s.scalarValues.begin(), s.scalarValues.end(), s.base[scalarBase], [](double x) { return static_cast<T>(x); });
+  std::transform(s.scalarValues.begin(), s.scalarValues.end(), s.base[scalarBase],
+                 [](double x) { return static_cast<T>(x); });
   s.base[constantBase] = aligned(s.constants, body.constants.size() + unit);
   std::copy(body.constants.begin(), body.constants.end(), s.base[constantBase]);
   s.packedBase = aligned(s.packed, packedElements(body, *s.kernels));
@@ -146,13 +154,17 @@ const T* ExecutorOf<T>::output(size_t index) const {
   return scratch_->base[static_cast<size_t>(place.base)] + place.offset;
 }
 template <typename T>
-size_t ExecutorOf<T>::outputPitch(size_t index) const { return static_cast<size_t>(program_->body().outputs[index].pitch); }
+size_t ExecutorOf<T>::outputPitch(size_t index) const {
+  return static_cast<size_t>(program_->body().outputs[index].pitch);
+}
 template <typename T>
 std::span<const T> ExecutorOf<T>::gradients() const {
   return {scratch_->base[gradientBase], program_->body().hasUpdate ? program_->body().parameterCount : 0};
 }
 template <typename T>
-const ProgramEvents& ExecutorOf<T>::events() const { return scratch_->events; }
+const ProgramEvents& ExecutorOf<T>::events() const {
+  return scratch_->events;
+}
 
 template class ExecutorOf<float>;
 template class ExecutorOf<double>;

@@ -25,7 +25,8 @@ namespace {
 
 class Planner {
  public:
-  Planner(const WorkGraph& graph, Fusion& fusion) : graph_(graph), fusion_(fusion), users_(graph.ops.size()), root_(graph.ops.size()) {
+  Planner(const WorkGraph& graph, Fusion& fusion)
+      : graph_(graph), fusion_(fusion), users_(graph.ops.size()), root_(graph.ops.size()) {
     for (int id = 0; id < graph.size(); ++id) {
       if (!graph.alive[static_cast<size_t>(id)]) continue;
       for (const int input : graph[id].inputs) users_[static_cast<size_t>(input)].push_back(id);
@@ -40,11 +41,13 @@ class Planner {
       if (!alive(id) || op.kind != OpKind::add || op.shape.rank() != 2) continue;
       for (const size_t side : {0, 1}) {
         const int product = op.inputs[side], other = op.inputs[1 - side];
-        if (graph_[product].kind != OpKind::matmul || !onlyUser(product, id) || graph_[other].kind != OpKind::broadcast) continue;
+        if (graph_[product].kind != OpKind::matmul || !onlyUser(product, id) || graph_[other].kind != OpKind::broadcast)
+          continue;
         const int bias = graph_[other].inputs[0];
         Pattern pattern;
         if (!coverPattern(graph_[bias].shape, op.shape, pattern) || graph_[bias].shape.cols() != 1 ||
-            graph_[bias].shape.rows() != op.shape[0] || (graph_[bias].kind == OpKind::constant && graph_[bias].data.empty())) {
+            graph_[bias].shape.rows() != op.shape[0] ||
+            (graph_[bias].kind == OpKind::constant && graph_[bias].data.empty())) {
           continue;
         }
         DenseMatch match{product, bias};
@@ -68,9 +71,10 @@ class Planner {
       int group = id;
       if (optimise && !root_[static_cast<size_t>(id)] && !users(id).empty()) {
         const int common = fusion_.groupOf[static_cast<size_t>(users(id)[0])];
-        const bool joins = common >= 0 && std::all_of(users(id).begin(), users(id).end(), [&](int user) {
-          return fusion_.groupOf[static_cast<size_t>(user)] == common && graph_[user].shape == graph_[id].shape;
-        });
+        const bool joins =
+            common >= 0 && std::all_of(users(id).begin(), users(id).end(), [&](int user) {
+              return fusion_.groupOf[static_cast<size_t>(user)] == common && graph_[user].shape == graph_[id].shape;
+            });
         if (joins && fits(common, id)) group = common;
       }
       fusion_.groupOf[static_cast<size_t>(id)] = group;

@@ -30,7 +30,8 @@ struct Operand {
   bool stage = false;  // exact and not a whole number of vectors: copied to a register block first
 };
 
-/// One op of a fused chain. Sources below `operands` are operands, the rest registers; result likewise, -1 = the output.
+/// One op of a fused chain. Sources below `operands` are operands, the rest registers; result likewise, -1 = the
+/// output.
 struct MicroStep {
   Micro op = Micro::copy;
   uint8_t repeated = 0;
@@ -38,6 +39,7 @@ struct MicroStep {
   int16_t sources[3] = {0, 0, 0};
 };
 
+// clang-format off
 enum class InstructionKind : uint8_t {
   elementwise,    // fused chain
   lanes,          // small product, samples as lanes; with bias and activation
@@ -47,6 +49,7 @@ enum class InstructionKind : uint8_t {
   maxAll, maxRow, maxColumn, maxAny,
   broadcastAny, reshape, transpose, concat, slice, pad, oneHot, randomUniform, randomNormal
 };
+// clang-format on
 
 struct Instruction {
   InstructionKind kind = InstructionKind::elementwise;
@@ -55,19 +58,19 @@ struct Instruction {
   // elementwise
   std::vector<MicroStep> steps;
   int registers = 0;
-  bool flat = false;        // one row of `cols` elements
-  bool stageOut = false;    // the output is exact and not a whole number of vectors
+  bool flat = false;      // one row of `cols` elements
+  bool stageOut = false;  // the output is exact and not a whole number of vectors
   int64_t rows = 1, cols = 1;
   // products
   bool transposeA = false, transposeB = false;
-  bool hasBias = false;                // in[2]
-  Micro activation = Micro::copy;      // copy: none
-  Place rowSums;                       // dots: also the sums of the left side's rows
+  bool hasBias = false;            // in[2]
+  Micro activation = Micro::copy;  // copy: none
+  Place rowSums;                   // dots: also the sums of the left side's rows
   // others
   int axis = 0;
   int64_t begin = 0;
   uint64_t stream = 0;
-  Shape from, to;                      // any-shape reductions and broadcasts
+  Shape from, to;  // any-shape reductions and broadcasts
 };
 
 template <typename T>

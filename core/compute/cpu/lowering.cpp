@@ -135,7 +135,8 @@ void Lowering<T>::finishChain(Instruction& chain, const Shape& domain) {
   chain.flat = chain.rows == 1;
   if (!chain.flat) {
     chain.flat = std::all_of(chain.in.begin(), chain.in.end(), [&](const Operand& operand) {
-      return operand.pattern == Pattern::single || (operand.pattern == Pattern::full && operand.place.pitch == chain.out.pitch);
+      return operand.pattern == Pattern::single ||
+             (operand.pattern == Pattern::full && operand.place.pitch == chain.out.pitch);
     });
     if (chain.flat) {
       chain.cols = chain.rows * chain.out.pitch;
@@ -144,7 +145,8 @@ void Lowering<T>::finishChain(Instruction& chain, const Shape& domain) {
   }
   const bool wholeVectors = chain.cols % padUnit<T> == 0;
   for (Operand& operand : chain.in) {
-    operand.stage = !wholeVectors && !operand.place.padded() && (operand.pattern == Pattern::full || operand.pattern == Pattern::row);
+    operand.stage = !wholeVectors && !operand.place.padded() &&
+                    (operand.pattern == Pattern::full || operand.pattern == Pattern::row);
     if (operand.stage) ++chain.registers;
   }
   chain.stageOut = !wholeVectors && !chain.out.padded();
@@ -155,7 +157,8 @@ void Lowering<T>::finishChain(Instruction& chain, const Shape& domain) {
       const auto source = static_cast<size_t>(step.sources[k]);
       if (source >= chain.in.size()) continue;
       const Pattern pattern = chain.in[source].pattern;
-      if (pattern == Pattern::single || pattern == Pattern::column) step.repeated = static_cast<uint8_t>(step.repeated | (1 << k));
+      if (pattern == Pattern::single || pattern == Pattern::column)
+        step.repeated = static_cast<uint8_t>(step.repeated | (1 << k));
     }
     const int arity = step.op == Micro::select ? 3 : step.op >= Micro::add && step.op <= Micro::greater ? 2 : 1;
     step.repeated = static_cast<uint8_t>(step.repeated & ((1 << arity) - 1));
@@ -187,7 +190,8 @@ void Lowering<T>::emitChain(int root) {
       const auto leaf = outside.find(op.inputs[k]);
       step.sources[k] = leaf != outside.end() ? leaf->second : static_cast<int16_t>(operands + inside.at(op.inputs[k]));
     }
-    for (const int input : op.inputs) {  // kernels may write over their operands, so a last use frees its register first
+    for (const int input :
+         op.inputs) {  // kernels may write over their operands, so a last use frees its register first
       if (const auto it = inside.find(input); it != inside.end() && lastUse[input] == member) {
         freeRegisters.push_back(it->second);
         inside.erase(it);
@@ -220,7 +224,8 @@ void Lowering<T>::run(const std::vector<int>& outputs, const std::vector<int>& g
     const auto slot = gradientSlot_.find(gradients[i]);
     if (slot != gradientSlot_.end() && slot->second == i) continue;
     const ParameterInfo& parameter = body_.parameters[i];
-    const Place to{gradientBase, static_cast<int64_t>(parameter.offset), parameter.shape.rows(), parameter.shape.cols(), parameter.shape.cols()};
+    const Place to{gradientBase, static_cast<int64_t>(parameter.offset), parameter.shape.rows(), parameter.shape.cols(),
+                   parameter.shape.cols()};
     emitCopy(operandOf(gradients[i], parameter.shape), parameter.shape, to);
   }
   for (const int output : outputs) {

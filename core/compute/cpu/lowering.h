@@ -23,7 +23,7 @@ struct Fusion {
   std::vector<int> groupOf;
   std::map<int, std::vector<int>> members;  // ascending, the last is the key
   std::map<int, DenseMatch> dense;
-  std::vector<char> inside;                 // computed within another instruction, has no place of its own
+  std::vector<char> inside;  // computed within another instruction, has no place of its own
 };
 Fusion planFusion(const WorkGraph& graph, bool optimise);
 
@@ -45,9 +45,9 @@ class Lowering {
   bool isRowSum(int id) const;
   bool attachRowSums(int id);
   Operand operandOf(int id, const Shape& domain);
-  Place memoryOf(int id);   // of a node as a whole matrix, materialised if it has none yet
+  Place memoryOf(int id);  // of a node as a whole matrix, materialised if it has none yet
   Place newBuffer(const Shape& shape);
-  Place outputOf(int id);   // where node `id` goes: its gradient segment or a new buffer
+  Place outputOf(int id);  // where node `id` goes: its gradient segment or a new buffer
   Place constantPlace(double number);
   void emitCopy(Operand from, const Shape& domain, Place to);
   void finishChain(Instruction& chain, const Shape& domain);
@@ -58,7 +58,7 @@ class Lowering {
   ProgramBody<T>& body_;
   std::vector<Place> placeOf_;
   std::map<int, size_t> gradientSlot_;  // node -> parameter whose gradient it is
-  std::vector<int> rowSums_;  // sums that may become part of a product
+  std::vector<int> rowSums_;            // sums that may become part of a product
   int64_t buffers_ = 0;
 };
 

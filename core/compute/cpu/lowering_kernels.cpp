@@ -25,7 +25,8 @@ void Lowering<T>::emitProduct(int id, const DenseMatch& match) {
   if (optimise_ && smallProduct(op.shape[0], op.shape[1], inner)) {
     if (!op.transposeB && wide(b) && wide(product.out)) {
       product.kind = InstructionKind::lanes;
-    } else if (!op.transposeA && op.transposeB && wide(a) && wide(b) && op.shape[1] < 16) {  // wider: panels fill their lanes
+    } else if (!op.transposeA && op.transposeB && wide(a) && wide(b) &&
+               op.shape[1] < 16) {  // wider: panels fill their lanes
       product.kind = InstructionKind::dots;
     }
   }
@@ -44,17 +45,19 @@ void Lowering<T>::emitProduct(int id, const DenseMatch& match) {
   }
 }
 
-// The bias gradient sums the rows of the matrix whose product with the activations is the weight gradient: one kernel can
-// do both, if nothing else uses the sums.
+// The bias gradient sums the rows of the matrix whose product with the activations is the weight gradient: one kernel
+// can do both, if nothing else uses the sums.
 template <typename T>
 bool Lowering<T>::isRowSum(int id) const {
   const Op& op = graph_[id];
   const Shape& from = graph_[op.inputs[0]].shape;
-  const bool eachRow = op.kind == OpKind::sumTo && op.shape.cols() == 1 && op.shape.rows() == from.rows() && from.cols() > 1;
+  const bool eachRow =
+      op.kind == OpKind::sumTo && op.shape.cols() == 1 && op.shape.rows() == from.rows() && from.cols() > 1;
   if (!optimise_ || !eachRow || !gradientSlot_.count(id)) return false;
   for (int user = id + 1; user < graph_.size(); ++user) {
     const auto& inputs = graph_[user].inputs;
-    if (graph_.alive[static_cast<size_t>(user)] && std::find(inputs.begin(), inputs.end(), id) != inputs.end()) return false;
+    if (graph_.alive[static_cast<size_t>(user)] && std::find(inputs.begin(), inputs.end(), id) != inputs.end())
+      return false;
   }
   return true;
 }
@@ -103,15 +106,32 @@ void Lowering<T>::emitOther(int id) {
   instruction.begin = op.begin;
   instruction.stream = op.stream;
   switch (op.kind) {
-    case OpKind::reshape: instruction.kind = InstructionKind::reshape; break;
-    case OpKind::transpose: instruction.kind = InstructionKind::transpose; break;
-    case OpKind::concat: instruction.kind = InstructionKind::concat; break;
-    case OpKind::slice: instruction.kind = InstructionKind::slice; break;
-    case OpKind::pad: instruction.kind = InstructionKind::pad; break;
-    case OpKind::oneHot: instruction.kind = InstructionKind::oneHot; break;
-    case OpKind::randomUniform: instruction.kind = InstructionKind::randomUniform; break;
-    case OpKind::randomNormal: instruction.kind = InstructionKind::randomNormal; break;
-    default: assert(!"every op kind is lowered");
+    case OpKind::reshape:
+      instruction.kind = InstructionKind::reshape;
+      break;
+    case OpKind::transpose:
+      instruction.kind = InstructionKind::transpose;
+      break;
+    case OpKind::concat:
+      instruction.kind = InstructionKind::concat;
+      break;
+    case OpKind::slice:
+      instruction.kind = InstructionKind::slice;
+      break;
+    case OpKind::pad:
+      instruction.kind = InstructionKind::pad;
+      break;
+    case OpKind::oneHot:
+      instruction.kind = InstructionKind::oneHot;
+      break;
+    case OpKind::randomUniform:
+      instruction.kind = InstructionKind::randomUniform;
+      break;
+    case OpKind::randomNormal:
+      instruction.kind = InstructionKind::randomNormal;
+      break;
+    default:
+      assert(!"every op kind is lowered");
   }
   body_.draws = body_.draws || op.kind == OpKind::randomUniform || op.kind == OpKind::randomNormal;
   instruction.out = outputOf(id);

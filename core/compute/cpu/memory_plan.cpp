@@ -24,7 +24,8 @@ void visitPlaces(Instruction& instruction, Visit visit) {
 int64_t firstGap(const std::vector<const Life*>& placed, const Life& life) {
   std::vector<std::pair<int64_t, int64_t>> taken;
   for (const Life* other : placed) {
-    if (other->begin <= life.end && life.begin <= other->end) taken.emplace_back(other->offset, other->offset + other->elements);
+    if (other->begin <= life.end && life.begin <= other->end)
+      taken.emplace_back(other->offset, other->offset + other->elements);
   }
   std::sort(taken.begin(), taken.end());
   int64_t offset = 0;

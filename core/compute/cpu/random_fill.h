@@ -1,6 +1,6 @@
 #pragma once
-// Random numbers of a program's random ops. Built once, not per vector level: the same numbers on every level and for any
-// number of threads, in float and in double.
+// Random numbers of a program's random ops. Built once, not per vector level: the same numbers on every level and for
+// any number of threads, in float and in double.
 #include <cstdint>
 
 namespace gradus {

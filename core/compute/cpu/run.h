@@ -29,7 +29,8 @@ void runPanels(const RunMemory<T>& memory, const Instruction& product);
 template <typename T>
 void runMove(const RunMemory<T>& memory, const Instruction& instruction);
 template <typename T>
-void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1, T* m2);
+void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1,
+               T* m2);
 
 /// body(chunk) for chunks 0..n-1 on the current pool, or here in order if there is none. `body` is passed by reference:
 /// nothing is allocated.
@@ -49,9 +50,9 @@ void forChunks(int64_t chunks, const Body& body) {
   WorkerPool* pool = WorkerPool::current();
   if (chunks > 1 && pool && pool->threads() > 1) {
     pool->run(static_cast<size_t>(chunks), std::function<void(size_t)>([&body](size_t chunk) {
-      const FlushDenormals flush;  // workers keep their own mode
-      body(static_cast<int64_t>(chunk));
-    }));
+                const FlushDenormals flush;  // workers keep their own mode
+                body(static_cast<int64_t>(chunk));
+              }));
   } else {
     for (int64_t chunk = 0; chunk < chunks; ++chunk) body(chunk);
   }

@@ -13,7 +13,8 @@ constexpr int64_t chunkElements = 16384, parallelElements = 65536;
 // Columns [begin, end) of rows [rowBegin, rowEnd), block by block: each step runs over a whole block, so that dispatch
 // costs once per block and values stay in the first-level cache.
 template <typename T>
-void chainPart(const RunMemory<T>& memory, const Instruction& chain, int64_t rowBegin, int64_t rowEnd, int64_t begin, int64_t end) {
+void chainPart(const RunMemory<T>& memory, const Instruction& chain, int64_t rowBegin, int64_t rowEnd, int64_t begin,
+               int64_t end) {
   alignas(64) T registers[maxRegisters][blockElements];
   const T* at[maxOperands + maxRegisters];
   const auto operands = static_cast<int>(chain.in.size());
@@ -40,7 +41,8 @@ void chainPart(const RunMemory<T>& memory, const Instruction& chain, int64_t row
       T* const result = chain.stageOut ? registers[--staged] : out;
       for (const MicroStep& step : chain.steps) {
         T* const to = step.result < 0 ? result : const_cast<T*>(at[step.result]);
-        kernels.micro[static_cast<int>(step.op)][step.repeated](to, at[step.sources[0]], at[step.sources[1]], at[step.sources[2]], n);
+        kernels.micro[static_cast<int>(step.op)][step.repeated](to, at[step.sources[0]], at[step.sources[1]],
+                                                                at[step.sources[2]], n);
       }
       if (chain.stageOut) std::memcpy(out, result, static_cast<size_t>(n) * sizeof(T));
     }
@@ -107,19 +109,22 @@ void runPanels(const RunMemory<T>& memory, const Instruction& product) {
 }
 
 template <typename T>
-void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1, T* m2) {
+void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1,
+               T* m2) {
   const bool one = momentsOf(kind) >= 1, two = momentsOf(kind) == 2;
-  if (n < parallelElements) return memory.kernels->update(kind, numbers, n, w, g, one ? m1 : nullptr, two ? m2 : nullptr);
+  if (n < parallelElements)
+    return memory.kernels->update(kind, numbers, n, w, g, one ? m1 : nullptr, two ? m2 : nullptr);
   forChunks((n + chunkElements - 1) / chunkElements, [&](int64_t chunk) {
     const int64_t begin = chunk * chunkElements, count = std::min(chunkElements, n - begin);
-    memory.kernels->update(kind, numbers, count, w + begin, g + begin, one ? m1 + begin : nullptr, two ? m2 + begin : nullptr);
+    memory.kernels->update(kind, numbers, count, w + begin, g + begin, one ? m1 + begin : nullptr,
+                           two ? m2 + begin : nullptr);
   });
 }
 
-#define GRADUS_INSTANTIATE(T)                                                            \
-  template void runChain<T>(const RunMemory<T>&, const Instruction&);                    \
-  template void runPanels<T>(const RunMemory<T>&, const Instruction&);                   \
-  template size_t packedElements<T>(const ProgramBody<T>&, const Kernels<T>&);           \
+#define GRADUS_INSTANTIATE(T)                                                  \
+  template void runChain<T>(const RunMemory<T>&, const Instruction&);          \
+  template void runPanels<T>(const RunMemory<T>&, const Instruction&);         \
+  template size_t packedElements<T>(const ProgramBody<T>&, const Kernels<T>&); \
   template void updateAll<T>(const RunMemory<T>&, UpdateKind, const UpdateNumbers&, int64_t, T*, T*, T*, T*);
 GRADUS_INSTANTIATE(float)
 GRADUS_INSTANTIATE(double)

@@ -15,8 +15,9 @@ void runLanes(const RunMemory<T>& memory, const Instruction& product) {
   const Place &a = product.in[0].place, &b = product.in[1].place, &c = product.out;
   const int64_t k = product.transposeA ? a.rows : a.cols;
   T* out = memory.at(c);
-  memory.kernels->matmulLanes(c.rows, c.cols, k, memory.at(a), product.transposeA ? 1 : a.pitch, product.transposeA ? a.pitch : 1,
-                              memory.at(b), b.pitch, product.hasBias ? memory.at(product.in[2].place) : nullptr, out, c.pitch);
+  memory.kernels->matmulLanes(c.rows, c.cols, k, memory.at(a), product.transposeA ? 1 : a.pitch,
+                              product.transposeA ? a.pitch : 1, memory.at(b), b.pitch,
+                              product.hasBias ? memory.at(product.in[2].place) : nullptr, out, c.pitch);
   if (product.activation == Micro::copy) return;
   memory.kernels->micro[static_cast<int>(product.activation)][0](out, out, out, out, c.rows * c.pitch);
 }
@@ -38,7 +39,8 @@ int64_t offsetOf(const Shape& shape, int64_t pitch, const int64_t* at, const Sha
 // Any-shape broadcast, sum and maximum: visits every element of the larger shape in order.
 template <typename T>
 void runAny(const RunMemory<T>& memory, const Instruction& instruction) {
-  const bool spread = instruction.kind == InstructionKind::broadcastAny, isMax = instruction.kind == InstructionKind::maxAny;
+  const bool spread = instruction.kind == InstructionKind::broadcastAny,
+             isMax = instruction.kind == InstructionKind::maxAny;
   const Shape &whole = spread ? instruction.to : instruction.from, &part = spread ? instruction.from : instruction.to;
   const T* in = memory.at(instruction.in[0].place);
   T* out = memory.at(instruction.out);
@@ -62,7 +64,8 @@ void runAny(const RunMemory<T>& memory, const Instruction& instruction) {
 
 template <typename T>
 void copyRows(const T* from, int64_t pitchFrom, T* to, int64_t pitchTo, int64_t rows, int64_t cols) {
-  for (int64_t r = 0; r < rows; ++r) std::memcpy(to + r * pitchTo, from + r * pitchFrom, static_cast<size_t>(cols) * sizeof(T));
+  for (int64_t r = 0; r < rows; ++r)
+    std::memcpy(to + r * pitchTo, from + r * pitchFrom, static_cast<size_t>(cols) * sizeof(T));
 }
 
 }  // namespace
@@ -93,7 +96,8 @@ void runMove(const RunMemory<T>& memory, const Instruction& instruction) {
     case InstructionKind::reshape: {
       const Place& in = instruction.in[0].place;
       const T* from = memory.at(in);
-      for (int64_t i = 0; i < in.rows * in.cols; ++i) to[i / out.cols * out.pitch + i % out.cols] = from[i / in.cols * in.pitch + i % in.cols];
+      for (int64_t i = 0; i < in.rows * in.cols; ++i)
+        to[i / out.cols * out.pitch + i % out.cols] = from[i / in.cols * in.pitch + i % in.cols];
       return;
     }
     default: {  // oneHot: out[k, n] = [index of n is k]
@@ -111,35 +115,46 @@ void runInstruction(const RunMemory<T>& memory, const Instruction& instruction, 
   const Place& out = instruction.out;
   const Place in = instruction.in.empty() ? Place() : instruction.in[0].place;
   switch (instruction.kind) {
-    case InstructionKind::elementwise: return runChain(memory, instruction);
-    case InstructionKind::lanes: return runLanes(memory, instruction);
-    case InstructionKind::panels: return runPanels(memory, instruction);
+    case InstructionKind::elementwise:
+      return runChain(memory, instruction);
+    case InstructionKind::lanes:
+      return runLanes(memory, instruction);
+    case InstructionKind::panels:
+      return runPanels(memory, instruction);
     case InstructionKind::dots: {
       const Place& b = instruction.in[1].place;
-      return kernels.matmulDots(out.rows, out.cols, in.cols, memory.at(in), in.pitch, memory.at(b), b.pitch, memory.at(out), out.pitch,
+      return kernels.matmulDots(out.rows, out.cols, in.cols, memory.at(in), in.pitch, memory.at(b), b.pitch,
+                                memory.at(out), out.pitch,
                                 instruction.rowSums ? memory.at(instruction.rowSums) : nullptr);
     }
     case InstructionKind::sumAll:
       *memory.at(out) = kernels.sumAll(in.rows, in.cols, memory.at(in), in.pitch, in.padded());
       return;
-    case InstructionKind::sumRow: return kernels.sumOverRows(in.rows, in.cols, memory.at(in), in.pitch, in.padded(), memory.at(out));
-    case InstructionKind::sumColumn: return kernels.sumOfEachRow(in.rows, in.cols, memory.at(in), in.pitch, in.padded(), memory.at(out));
+    case InstructionKind::sumRow:
+      return kernels.sumOverRows(in.rows, in.cols, memory.at(in), in.pitch, in.padded(), memory.at(out));
+    case InstructionKind::sumColumn:
+      return kernels.sumOfEachRow(in.rows, in.cols, memory.at(in), in.pitch, in.padded(), memory.at(out));
     case InstructionKind::maxAll:
       *memory.at(out) = kernels.maxAll(in.rows, in.cols, memory.at(in), in.pitch);
       return;
-    case InstructionKind::maxRow: return kernels.maxOverRows(in.rows, in.cols, memory.at(in), in.pitch, memory.at(out));
+    case InstructionKind::maxRow:
+      return kernels.maxOverRows(in.rows, in.cols, memory.at(in), in.pitch, memory.at(out));
     case InstructionKind::maxColumn:
-      for (int64_t r = 0; r < in.rows; ++r) memory.at(out)[r] = kernels.maxAll(1, in.cols, memory.at(in) + r * in.pitch, in.pitch);
+      for (int64_t r = 0; r < in.rows; ++r)
+        memory.at(out)[r] = kernels.maxAll(1, in.cols, memory.at(in) + r * in.pitch, in.pitch);
       return;
     case InstructionKind::sumAny:
     case InstructionKind::maxAny:
-    case InstructionKind::broadcastAny: return runAny(memory, instruction);
-    case InstructionKind::transpose: return kernels.transpose(in.rows, in.cols, memory.at(in), in.pitch, memory.at(out), out.pitch);
+    case InstructionKind::broadcastAny:
+      return runAny(memory, instruction);
+    case InstructionKind::transpose:
+      return kernels.transpose(in.rows, in.cols, memory.at(in), in.pitch, memory.at(out), out.pitch);
     case InstructionKind::randomUniform:
       return fillUniform<T>({key, step, instruction.stream}, out.rows, out.cols, memory.at(out), out.pitch);
     case InstructionKind::randomNormal:
       return fillStandardNormal<T>({key, step, instruction.stream}, out.rows, out.cols, memory.at(out), out.pitch);
-    default: return runMove(memory, instruction);
+    default:
+      return runMove(memory, instruction);
   }
 }
 

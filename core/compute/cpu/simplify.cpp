@@ -6,7 +6,9 @@
 
 namespace gradus {
 
-bool smallProduct(int64_t m, int64_t n, int64_t k) { return m * n * k <= 300000 && n <= 1024 && k <= 1024; }
+bool smallProduct(int64_t m, int64_t n, int64_t k) {
+  return m * n * k <= 300000 && n <= 1024 && k <= 1024;
+}
 
 void removeStops(WorkGraph& graph) {
   std::vector<int> target(graph.ops.size());
@@ -19,23 +21,46 @@ void removeStops(WorkGraph& graph) {
 
 namespace {
 
-bool isConstant(const Op& op) { return op.kind == OpKind::constant && op.data.empty(); }
-bool isNumber(const Op& op, double number) { return isConstant(op) && op.number == number; }
+bool isConstant(const Op& op) {
+  return op.kind == OpKind::constant && op.data.empty();
+}
+bool isNumber(const Op& op, double number) {
+  return isConstant(op) && op.number == number;
+}
 
 // Value of an op of constants, for the kinds where the result is the same in float and double arithmetic or where the
 // rounding of one double operation is harmless.
 bool foldable(OpKind kind, double a, double b, double& result) {
   switch (kind) {
-    case OpKind::negate: result = -a; return true;
-    case OpKind::square: result = a * a; return true;
-    case OpKind::reciprocal: result = 1 / a; return true;
-    case OpKind::sqrt: result = std::sqrt(a); return true;
-    case OpKind::exp: result = std::exp(a); return true;
-    case OpKind::add: result = a + b; return true;
-    case OpKind::subtract: result = a - b; return true;
-    case OpKind::multiply: result = a * b; return true;
-    case OpKind::divide: result = a / b; return true;
-    default: return false;
+    case OpKind::negate:
+      result = -a;
+      return true;
+    case OpKind::square:
+      result = a * a;
+      return true;
+    case OpKind::reciprocal:
+      result = 1 / a;
+      return true;
+    case OpKind::sqrt:
+      result = std::sqrt(a);
+      return true;
+    case OpKind::exp:
+      result = std::exp(a);
+      return true;
+    case OpKind::add:
+      result = a + b;
+      return true;
+    case OpKind::subtract:
+      result = a - b;
+      return true;
+    case OpKind::multiply:
+      result = a * b;
+      return true;
+    case OpKind::divide:
+      result = a / b;
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -53,7 +78,8 @@ int simplified(WorkGraph& graph, int id) {
   }
   if (op.kind == OpKind::transpose && input(0).kind == OpKind::transpose) return input(0).inputs[0];
   if (op.kind == OpKind::negate && input(0).kind == OpKind::negate) return input(0).inputs[0];
-  if (isElementwise(op.kind) && op.kind != OpKind::select && isConstant(input(0)) && isConstant(graph[op.inputs.back()])) {
+  if (isElementwise(op.kind) && op.kind != OpKind::select && isConstant(input(0)) &&
+      isConstant(graph[op.inputs.back()])) {
     double number = 0;
     if (foldable(op.kind, input(0).number, graph[op.inputs.back()].number, number)) makeConstant(op, number);
     return id;
@@ -73,7 +99,8 @@ int simplified(WorkGraph& graph, int id) {
     case OpKind::divide:
       if (isNumber(input(1), 1)) return op.inputs[0];
       break;
-    default: break;
+    default:
+      break;
   }
   return id;
 }
@@ -87,7 +114,9 @@ size_t hashOp(const Op& op) {
   return h;
 }
 
-bool isLeaf(OpKind kind) { return kind == OpKind::input || kind == OpKind::scalar || kind == OpKind::parameter; }
+bool isLeaf(OpKind kind) {
+  return kind == OpKind::input || kind == OpKind::scalar || kind == OpKind::parameter;
+}
 
 }  // namespace
 

@@ -26,9 +26,15 @@ void absorbTransposes(WorkGraph& graph);
 /// Marks what the roots need.
 void markAlive(WorkGraph& graph);
 
-inline bool isUnary(OpKind kind) { return kind >= OpKind::negate && kind <= OpKind::erf; }
-inline bool isBinary(OpKind kind) { return kind >= OpKind::add && kind <= OpKind::greater; }
-inline bool isElementwise(OpKind kind) { return kind >= OpKind::negate && kind <= OpKind::select; }
+inline bool isUnary(OpKind kind) {
+  return kind >= OpKind::negate && kind <= OpKind::erf;
+}
+inline bool isBinary(OpKind kind) {
+  return kind >= OpKind::add && kind <= OpKind::greater;
+}
+inline bool isElementwise(OpKind kind) {
+  return kind >= OpKind::negate && kind <= OpKind::select;
+}
 
 /// Products up to this many multiply-adds take the kernels without packing.
 bool smallProduct(int64_t m, int64_t n, int64_t k);

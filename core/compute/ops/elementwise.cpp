@@ -9,12 +9,15 @@ namespace gradus {
 
 namespace {
 
-Tensor unary(OpKind kind, Tensor a) { return a.graph->append({.kind = kind, .inputs = {a.id}, .shape = a.shape()}); }
+Tensor unary(OpKind kind, Tensor a) {
+  return a.graph->append({.kind = kind, .inputs = {a.id}, .shape = a.shape()});
+}
 
 Tensor binary(OpKind kind, Tensor a, Tensor b) {
   Shape shape;
   if (!broadcastShapes(a.shape(), b.shape(), shape)) {
-    shapeError(*a.graph, std::string(opName(kind)).c_str(), {a.shape(), b.shape()}, "shapes that are equal or 1 along every axis");
+    shapeError(*a.graph, std::string(opName(kind)).c_str(), {a.shape(), b.shape()},
+               "shapes that are equal or 1 along every axis");
   }
   a = broadcastTo(a, shape);
   b = broadcastTo(b, shape);
@@ -24,41 +27,73 @@ Tensor binary(OpKind kind, Tensor a, Tensor b) {
 using Parts = std::vector<Tensor>;
 
 // d(-x) = -1
-Parts negateRule(Tensor, Tensor g) { return {-g}; }
+Parts negateRule(Tensor, Tensor g) {
+  return {-g};
+}
 // d exp x = exp x
-Parts expRule(Tensor y, Tensor g) { return {g * y}; }
+Parts expRule(Tensor y, Tensor g) {
+  return {g * y};
+}
 // d log x = 1 / x
-Parts logRule(Tensor y, Tensor g) { return {g / inputOf(y, 0)}; }
+Parts logRule(Tensor y, Tensor g) {
+  return {g / inputOf(y, 0)};
+}
 // d sqrt x = 1 / (2 sqrt x)
-Parts sqrtRule(Tensor y, Tensor g) { return {g * 0.5 / y}; }
+Parts sqrtRule(Tensor y, Tensor g) {
+  return {g * 0.5 / y};
+}
 // d(1/x) = -1 / x^2
-Parts reciprocalRule(Tensor y, Tensor g) { return {-(g * square(y))}; }
+Parts reciprocalRule(Tensor y, Tensor g) {
+  return {-(g * square(y))};
+}
 // d x^2 = 2 x
-Parts squareRule(Tensor y, Tensor g) { return {g * (inputOf(y, 0) * 2)}; }
+Parts squareRule(Tensor y, Tensor g) {
+  return {g * (inputOf(y, 0) * 2)};
+}
 // d tanh x = 1 - tanh^2 x
-Parts tanhRule(Tensor y, Tensor g) { return {g * (1 - square(y))}; }
+Parts tanhRule(Tensor y, Tensor g) {
+  return {g * (1 - square(y))};
+}
 // d sigmoid = sigmoid (1 - sigmoid)
-Parts sigmoidRule(Tensor y, Tensor g) { return {g * (y * (1 - y))}; }
+Parts sigmoidRule(Tensor y, Tensor g) {
+  return {g * (y * (1 - y))};
+}
 // d log(1 + e^x) = sigmoid x
-Parts softplusRule(Tensor y, Tensor g) { return {g * sigmoid(inputOf(y, 0))}; }
+Parts softplusRule(Tensor y, Tensor g) {
+  return {g * sigmoid(inputOf(y, 0))};
+}
 // d max(x, 0) = [x > 0], and [y > 0] is the same
-Parts reluRule(Tensor y, Tensor g) { return {g * step(y)}; }
+Parts reluRule(Tensor y, Tensor g) {
+  return {g * step(y)};
+}
 // d|x| = sign x
-Parts absRule(Tensor y, Tensor g) { return {g * sign(inputOf(y, 0))}; }
+Parts absRule(Tensor y, Tensor g) {
+  return {g * sign(inputOf(y, 0))};
+}
 // d sin x = cos x
-Parts sinRule(Tensor y, Tensor g) { return {g * cos(inputOf(y, 0))}; }
+Parts sinRule(Tensor y, Tensor g) {
+  return {g * cos(inputOf(y, 0))};
+}
 // d cos x = -sin x
-Parts cosRule(Tensor y, Tensor g) { return {-(g * sin(inputOf(y, 0)))}; }
+Parts cosRule(Tensor y, Tensor g) {
+  return {-(g * sin(inputOf(y, 0)))};
+}
 // d erf x = 2 / sqrt(pi) exp(-x^2)
 Parts erfRule(Tensor y, Tensor g) {
   return {g * (exp(-square(inputOf(y, 0))) * (2 * std::numbers::inv_sqrtpi))};
 }
 // d(a + b) = 1, 1
-Parts addRule(Tensor, Tensor g) { return {g, g}; }
+Parts addRule(Tensor, Tensor g) {
+  return {g, g};
+}
 // d(a - b) = 1, -1
-Parts subtractRule(Tensor, Tensor g) { return {g, -g}; }
+Parts subtractRule(Tensor, Tensor g) {
+  return {g, -g};
+}
 // d(a b) = b, a
-Parts multiplyRule(Tensor y, Tensor g) { return {g * inputOf(y, 1), g * inputOf(y, 0)}; }
+Parts multiplyRule(Tensor y, Tensor g) {
+  return {g * inputOf(y, 1), g * inputOf(y, 0)};
+}
 // d(a / b) = 1 / b, -y / b
 Parts divideRule(Tensor y, Tensor g) {
   const Tensor share = g / inputOf(y, 1);
@@ -81,63 +116,139 @@ Parts selectRule(Tensor y, Tensor g) {
 }
 
 constexpr OpRow rows[] = {
-    {OpKind::negate, "negate", negateRule},       {OpKind::exp, "exp", expRule},
-    {OpKind::log, "log", logRule},                {OpKind::sqrt, "sqrt", sqrtRule},
-    {OpKind::reciprocal, "reciprocal", reciprocalRule}, {OpKind::square, "square", squareRule},
-    {OpKind::tanh, "tanh", tanhRule},             {OpKind::sigmoid, "sigmoid", sigmoidRule},
-    {OpKind::softplus, "softplus", softplusRule}, {OpKind::relu, "relu", reluRule},
-    {OpKind::step, "step", nullptr},              {OpKind::abs, "abs", absRule},
-    {OpKind::sign, "sign", nullptr},              {OpKind::sin, "sin", sinRule},
-    {OpKind::cos, "cos", cosRule},                {OpKind::erf, "erf", erfRule},
-    {OpKind::add, "add", addRule},                {OpKind::subtract, "subtract", subtractRule},
-    {OpKind::multiply, "multiply", multiplyRule}, {OpKind::divide, "divide", divideRule},
-    {OpKind::maximum, "maximum", maximumRule},    {OpKind::minimum, "minimum", minimumRule},
-    {OpKind::greater, "greater", nullptr},        {OpKind::select, "select", selectRule},
+    {OpKind::negate, "negate", negateRule},
+    {OpKind::exp, "exp", expRule},
+    {OpKind::log, "log", logRule},
+    {OpKind::sqrt, "sqrt", sqrtRule},
+    {OpKind::reciprocal, "reciprocal", reciprocalRule},
+    {OpKind::square, "square", squareRule},
+    {OpKind::tanh, "tanh", tanhRule},
+    {OpKind::sigmoid, "sigmoid", sigmoidRule},
+    {OpKind::softplus, "softplus", softplusRule},
+    {OpKind::relu, "relu", reluRule},
+    {OpKind::step, "step", nullptr},
+    {OpKind::abs, "abs", absRule},
+    {OpKind::sign, "sign", nullptr},
+    {OpKind::sin, "sin", sinRule},
+    {OpKind::cos, "cos", cosRule},
+    {OpKind::erf, "erf", erfRule},
+    {OpKind::add, "add", addRule},
+    {OpKind::subtract, "subtract", subtractRule},
+    {OpKind::multiply, "multiply", multiplyRule},
+    {OpKind::divide, "divide", divideRule},
+    {OpKind::maximum, "maximum", maximumRule},
+    {OpKind::minimum, "minimum", minimumRule},
+    {OpKind::greater, "greater", nullptr},
+    {OpKind::select, "select", selectRule},
 };
 
 }  // namespace
 
-std::span<const OpRow> elementwiseOps() { return rows; }
+std::span<const OpRow> elementwiseOps() {
+  return rows;
+}
 
-Tensor operator+(Tensor a, Tensor b) { return binary(OpKind::add, a, b); }
-Tensor operator-(Tensor a, Tensor b) { return binary(OpKind::subtract, a, b); }
-Tensor operator*(Tensor a, Tensor b) { return binary(OpKind::multiply, a, b); }
-Tensor operator/(Tensor a, Tensor b) { return binary(OpKind::divide, a, b); }
-Tensor operator+(Tensor a, double b) { return a + a.graph->constant(b); }
-Tensor operator-(Tensor a, double b) { return a - a.graph->constant(b); }
-Tensor operator*(Tensor a, double b) { return a * a.graph->constant(b); }
-Tensor operator*(double a, Tensor b) { return b * a; }
-Tensor operator+(double a, Tensor b) { return b + a; }
-Tensor operator-(double a, Tensor b) { return b.graph->constant(a) - b; }
-Tensor operator/(Tensor a, double b) { return a * (1 / b); }
-Tensor operator-(Tensor a) { return unary(OpKind::negate, a); }
-Tensor exp(Tensor a) { return unary(OpKind::exp, a); }
-Tensor log(Tensor a) { return unary(OpKind::log, a); }
-Tensor sqrt(Tensor a) { return unary(OpKind::sqrt, a); }
-Tensor reciprocal(Tensor a) { return unary(OpKind::reciprocal, a); }
-Tensor square(Tensor a) { return unary(OpKind::square, a); }
-Tensor tanh(Tensor a) { return unary(OpKind::tanh, a); }
-Tensor sigmoid(Tensor a) { return unary(OpKind::sigmoid, a); }
-Tensor softplus(Tensor a) { return unary(OpKind::softplus, a); }
-Tensor relu(Tensor a) { return unary(OpKind::relu, a); }
-Tensor step(Tensor a) { return unary(OpKind::step, a); }
-Tensor abs(Tensor a) { return unary(OpKind::abs, a); }
-Tensor sign(Tensor a) { return unary(OpKind::sign, a); }
-Tensor sin(Tensor a) { return unary(OpKind::sin, a); }
-Tensor cos(Tensor a) { return unary(OpKind::cos, a); }
-Tensor erf(Tensor a) { return unary(OpKind::erf, a); }
-Tensor maximum(Tensor a, Tensor b) { return binary(OpKind::maximum, a, b); }
-Tensor minimum(Tensor a, Tensor b) { return binary(OpKind::minimum, a, b); }
-Tensor greater(Tensor a, Tensor b) { return binary(OpKind::greater, a, b); }
+Tensor operator+(Tensor a, Tensor b) {
+  return binary(OpKind::add, a, b);
+}
+Tensor operator-(Tensor a, Tensor b) {
+  return binary(OpKind::subtract, a, b);
+}
+Tensor operator*(Tensor a, Tensor b) {
+  return binary(OpKind::multiply, a, b);
+}
+Tensor operator/(Tensor a, Tensor b) {
+  return binary(OpKind::divide, a, b);
+}
+Tensor operator+(Tensor a, double b) {
+  return a + a.graph->constant(b);
+}
+Tensor operator-(Tensor a, double b) {
+  return a - a.graph->constant(b);
+}
+Tensor operator*(Tensor a, double b) {
+  return a * a.graph->constant(b);
+}
+Tensor operator*(double a, Tensor b) {
+  return b * a;
+}
+Tensor operator+(double a, Tensor b) {
+  return b + a;
+}
+Tensor operator-(double a, Tensor b) {
+  return b.graph->constant(a) - b;
+}
+Tensor operator/(Tensor a, double b) {
+  return a * (1 / b);
+}
+Tensor operator-(Tensor a) {
+  return unary(OpKind::negate, a);
+}
+Tensor exp(Tensor a) {
+  return unary(OpKind::exp, a);
+}
+Tensor log(Tensor a) {
+  return unary(OpKind::log, a);
+}
+Tensor sqrt(Tensor a) {
+  return unary(OpKind::sqrt, a);
+}
+Tensor reciprocal(Tensor a) {
+  return unary(OpKind::reciprocal, a);
+}
+Tensor square(Tensor a) {
+  return unary(OpKind::square, a);
+}
+Tensor tanh(Tensor a) {
+  return unary(OpKind::tanh, a);
+}
+Tensor sigmoid(Tensor a) {
+  return unary(OpKind::sigmoid, a);
+}
+Tensor softplus(Tensor a) {
+  return unary(OpKind::softplus, a);
+}
+Tensor relu(Tensor a) {
+  return unary(OpKind::relu, a);
+}
+Tensor step(Tensor a) {
+  return unary(OpKind::step, a);
+}
+Tensor abs(Tensor a) {
+  return unary(OpKind::abs, a);
+}
+Tensor sign(Tensor a) {
+  return unary(OpKind::sign, a);
+}
+Tensor sin(Tensor a) {
+  return unary(OpKind::sin, a);
+}
+Tensor cos(Tensor a) {
+  return unary(OpKind::cos, a);
+}
+Tensor erf(Tensor a) {
+  return unary(OpKind::erf, a);
+}
+Tensor maximum(Tensor a, Tensor b) {
+  return binary(OpKind::maximum, a, b);
+}
+Tensor minimum(Tensor a, Tensor b) {
+  return binary(OpKind::minimum, a, b);
+}
+Tensor greater(Tensor a, Tensor b) {
+  return binary(OpKind::greater, a, b);
+}
 
 Tensor select(Tensor condition, Tensor a, Tensor b) {
   Shape pair, shape;
   if (!broadcastShapes(a.shape(), b.shape(), pair) || !broadcastShapes(condition.shape(), pair, shape)) {
-    shapeError(*a.graph, "select", {condition.shape(), a.shape(), b.shape()}, "shapes that are equal or 1 along every axis");
+    shapeError(*a.graph, "select", {condition.shape(), a.shape(), b.shape()},
+               "shapes that are equal or 1 along every axis");
   }
-  return a.graph->append({.kind = OpKind::select,
-                          .inputs = {broadcastTo(condition, shape).id, broadcastTo(a, shape).id, broadcastTo(b, shape).id},
-                          .shape = shape});
+  return a.graph->append(
+      {.kind = OpKind::select,
+       .inputs = {broadcastTo(condition, shape).id, broadcastTo(a, shape).id, broadcastTo(b, shape).id},
+       .shape = shape});
 }
 
 }  // namespace gradus

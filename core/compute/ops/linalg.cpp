@@ -19,7 +19,9 @@ constexpr OpRow rows[] = {{OpKind::matmul, "matmul", matmulRule}};
 
 }  // namespace
 
-std::span<const OpRow> linalgOps() { return rows; }
+std::span<const OpRow> linalgOps() {
+  return rows;
+}
 
 Tensor matmul(Tensor a, Tensor b, bool transposeA, bool transposeB) {
   const Shape &sa = a.shape(), &sb = b.shape();
@@ -27,10 +29,14 @@ Tensor matmul(Tensor a, Tensor b, bool transposeA, bool transposeB) {
   const int64_t m = transposeA ? sa[1] : sa[0], inner = transposeA ? sa[0] : sa[1];
   const int64_t innerB = transposeB ? sb[1] : sb[0], n = transposeB ? sb[0] : sb[1];
   if (inner != innerB) {
-    shapeError(*a.graph, "matmul", {sa, sb}, "equal inner sizes, not " + std::to_string(inner) + " and " + std::to_string(innerB));
+    shapeError(*a.graph, "matmul", {sa, sb},
+               "equal inner sizes, not " + std::to_string(inner) + " and " + std::to_string(innerB));
   }
-  return a.graph->append({.kind = OpKind::matmul, .inputs = {a.id, b.id}, .shape = {m, n},
-                          .transposeA = transposeA, .transposeB = transposeB});
+  return a.graph->append({.kind = OpKind::matmul,
+                          .inputs = {a.id, b.id},
+                          .shape = {m, n},
+                          .transposeA = transposeA,
+                          .transposeB = transposeB});
 }
 
 }  // namespace gradus

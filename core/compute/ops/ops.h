@@ -1,6 +1,6 @@
 #pragma once
-// Op functions: check shapes, broadcast, append a record. Errors are UserErrors that name the op, the layer and the shapes.
-// Two-input elementwise ops broadcast as NumPy does (aligned at the last axis, sizes equal or 1).
+// Op functions: check shapes, broadcast, append a record. Errors are UserErrors that name the op, the layer and the
+// shapes. Two-input elementwise ops broadcast as NumPy does (aligned at the last axis, sizes equal or 1).
 #include <span>
 
 #include "core/compute/graph.h"
@@ -31,14 +31,14 @@ Tensor softplus(Tensor a);  // log(1 + exp(a)), without overflow
 Tensor relu(Tensor a);      // max(a, 0)
 Tensor step(Tensor a);      // 1 where a > 0, else 0
 Tensor abs(Tensor a);
-Tensor sign(Tensor a);      // -1, 0, 1
+Tensor sign(Tensor a);  // -1, 0, 1
 Tensor sin(Tensor a);
 Tensor cos(Tensor a);
 Tensor erf(Tensor a);
 Tensor maximum(Tensor a, Tensor b);
 Tensor minimum(Tensor a, Tensor b);
 Tensor greater(Tensor a, Tensor b);                   // 1 where a > b, else 0
-Tensor select(Tensor condition, Tensor a, Tensor b);   // a where condition > 0, else b
+Tensor select(Tensor condition, Tensor a, Tensor b);  // a where condition > 0, else b
 
 // shape
 Tensor broadcastTo(Tensor a, Shape shape);
@@ -51,9 +51,9 @@ Tensor pad(Tensor a, int axis, int64_t before, int64_t after);  // with zeros
 // reductions. `shape` must broadcast to the shape of a
 Tensor sumTo(Tensor a, Shape shape);
 Tensor maxTo(Tensor a, Shape shape);
-Tensor sum(Tensor a);                   // of all elements, a scalar
-Tensor mean(Tensor a);                  // of all elements, a scalar
-Tensor sumOver(Tensor a, int axis);     // keeps the axis with size 1
+Tensor sum(Tensor a);                // of all elements, a scalar
+Tensor mean(Tensor a);               // of all elements, a scalar
+Tensor sumOver(Tensor a, int axis);  // keeps the axis with size 1
 Tensor maxOver(Tensor a, int axis);
 Tensor logSumExpOver(Tensor a, int axis);
 
@@ -61,10 +61,10 @@ Tensor logSumExpOver(Tensor a, int axis);
 Tensor matmul(Tensor a, Tensor b, bool transposeA = false, bool transposeB = false);
 
 // others
-Tensor oneHot(Tensor indices, int64_t classes);  // [1, n] indices -> [classes, n]
+Tensor oneHot(Tensor indices, int64_t classes);   // [1, n] indices -> [classes, n]
 Tensor randomUniform(Graph& graph, Shape shape);  // [0, 1): a function of (key of the step, stream, index)
 Tensor randomNormal(Graph& graph, Shape shape);
-Tensor dropout(Tensor a, Tensor probability);       // inverted dropout: a * mask / (1 - p)
+Tensor dropout(Tensor a, Tensor probability);  // inverted dropout: a * mask / (1 - p)
 Tensor stopGradient(Tensor a);
 
 }  // namespace gradus

@@ -14,7 +14,9 @@ constexpr OpRow rows[] = {
 };
 }  // namespace
 
-std::span<const OpRow> randomOps() { return rows; }
+std::span<const OpRow> randomOps() {
+  return rows;
+}
 
 Tensor oneHot(Tensor indices, int64_t classes) {
   const Shape& shape = indices.shape();

@@ -1,6 +1,7 @@
 #pragma once
 // One row per op: its name and its derivative, written with other ops. A rule receives the node (and through it inputs
-// and output) and g = d loss / d output; it returns d loss / d input for each input, an empty Tensor where there is none.
+// and output) and g = d loss / d output; it returns d loss / d input for each input, an empty Tensor where there is
+// none.
 #include <span>
 #include <vector>
 
@@ -16,7 +17,9 @@ struct OpRow {
   GradientRule rule = nullptr;  // nullptr: zero gradient
 };
 
-inline Tensor inputOf(Tensor output, size_t i) { return {output.graph, output.graph->op(output).inputs[i]}; }
+inline Tensor inputOf(Tensor output, size_t i) {
+  return {output.graph, output.graph->op(output).inputs[i]};
+}
 
 std::span<const OpRow> leafOps();
 std::span<const OpRow> elementwiseOps();

@@ -10,9 +10,15 @@ namespace {
 using Parts = std::vector<Tensor>;
 
 // y = a repeated along some axes: each a is used several times, so its gradient is the sum over them
-Parts broadcastRule(Tensor y, Tensor g) { return {sumTo(g, inputOf(y, 0).shape())}; }
-Parts reshapeRule(Tensor y, Tensor g) { return {reshape(g, inputOf(y, 0).shape())}; }
-Parts transposeRule(Tensor, Tensor g) { return {transpose(g)}; }
+Parts broadcastRule(Tensor y, Tensor g) {
+  return {sumTo(g, inputOf(y, 0).shape())};
+}
+Parts reshapeRule(Tensor y, Tensor g) {
+  return {reshape(g, inputOf(y, 0).shape())};
+}
+Parts transposeRule(Tensor, Tensor g) {
+  return {transpose(g)};
+}
 // y = [a; b; ...]: each part gets its slice of g
 Parts concatRule(Tensor y, Tensor g) {
   Parts parts;
@@ -42,9 +48,12 @@ constexpr OpRow leaves[] = {
     {OpKind::constant, "constant", nullptr},
 };
 constexpr OpRow rows[] = {
-    {OpKind::broadcast, "broadcast", broadcastRule}, {OpKind::reshape, "reshape", reshapeRule},
-    {OpKind::transpose, "transpose", transposeRule}, {OpKind::concat, "concat", concatRule},
-    {OpKind::slice, "slice", sliceRule},             {OpKind::pad, "pad", padRule},
+    {OpKind::broadcast, "broadcast", broadcastRule},
+    {OpKind::reshape, "reshape", reshapeRule},
+    {OpKind::transpose, "transpose", transposeRule},
+    {OpKind::concat, "concat", concatRule},
+    {OpKind::slice, "slice", sliceRule},
+    {OpKind::pad, "pad", padRule},
 };
 
 void requireMatrix(Tensor a, const char* op) {
@@ -53,8 +62,12 @@ void requireMatrix(Tensor a, const char* op) {
 
 }  // namespace
 
-std::span<const OpRow> leafOps() { return leaves; }
-std::span<const OpRow> shapeOps() { return rows; }
+std::span<const OpRow> leafOps() {
+  return leaves;
+}
+std::span<const OpRow> shapeOps() {
+  return rows;
+}
 
 Tensor broadcastTo(Tensor a, Shape shape) {
   if (a.shape() == shape) return a;
@@ -105,15 +118,18 @@ Tensor slice(Tensor a, int axis, int64_t begin, int64_t end) {
   }
   Shape shape = a.shape();
   shape[axis] = end - begin;
-  return a.graph->append({.kind = OpKind::slice, .inputs = {a.id}, .shape = shape, .axis = axis, .begin = begin, .end = end});
+  return a.graph->append(
+      {.kind = OpKind::slice, .inputs = {a.id}, .shape = shape, .axis = axis, .begin = begin, .end = end});
 }
 
 Tensor pad(Tensor a, int axis, int64_t before, int64_t after) {
   requireMatrix(a, "pad");
-  if (before < 0 || after < 0) shapeError(*a.graph, "pad", {a.shape(), {before, after}}, "numbers of zeros that are not negative");
+  if (before < 0 || after < 0)
+    shapeError(*a.graph, "pad", {a.shape(), {before, after}}, "numbers of zeros that are not negative");
   Shape shape = a.shape();
   shape[axis] += before + after;
-  return a.graph->append({.kind = OpKind::pad, .inputs = {a.id}, .shape = shape, .axis = axis, .begin = before, .end = after});
+  return a.graph->append(
+      {.kind = OpKind::pad, .inputs = {a.id}, .shape = shape, .axis = axis, .begin = before, .end = after});
 }
 
 }  // namespace gradus

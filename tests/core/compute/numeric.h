@@ -1,5 +1,5 @@
 #pragma once
-// Compares gradients of a graph with central differences, in double. Used by the tests of ops and losses.
+// Shared by the tests of the compute engine: gradients against central differences in double, values of programs.
 #include <cmath>
 #include <functional>
 #include <string>
@@ -17,7 +17,8 @@ struct Worst {
 };
 
 /// Values of the outputs' elements (row by row) at the parameters `at`.
-inline std::vector<double> evaluateAll(const std::shared_ptr<const ProgramOf<double>>& program, const std::vector<double>& at) {
+inline std::vector<double> evaluateAll(const std::shared_ptr<const ProgramOf<double>>& program,
+                                       const std::vector<double>& at) {
   ExecutorOf<double> executor(program);
   ProgramStateOf<double> state = program->makeState();
   state.parameters = at;
@@ -26,14 +27,16 @@ inline std::vector<double> evaluateAll(const std::shared_ptr<const ProgramOf<dou
   for (size_t k = 0; k < program->outputs(); ++k) {
     const Shape& shape = program->outputShape(k);
     for (int64_t r = 0; r < shape.rows(); ++r) {
-      for (int64_t c = 0; c < shape.cols(); ++c) values.push_back(executor.output(k)[static_cast<size_t>(r) * executor.outputPitch(k) + static_cast<size_t>(c)]);
+      for (int64_t c = 0; c < shape.cols(); ++c)
+        values.push_back(executor.output(k)[static_cast<size_t>(r) * executor.outputPitch(k) + static_cast<size_t>(c)]);
     }
   }
   return values;
 }
 
 /// Largest difference between `gradient` nodes and central differences of `loss`, relative to 1 + |value|.
-inline double differenceError(Tensor loss, const std::vector<Tensor>& gradient, const std::vector<double>& at, bool optimise = true) {
+inline double differenceError(Tensor loss, const std::vector<Tensor>& gradient, const std::vector<double>& at,
+                              bool optimise = true) {
   const auto value = compile<double>(*loss.graph, {.outputs = {loss}, .optimise = optimise});
   const auto slope = compile<double>(*loss.graph, {.outputs = gradient, .optimise = optimise});
   const std::vector<double> found = evaluateAll(slope, at);
@@ -56,8 +59,29 @@ inline double differenceError(Tensor loss, const std::vector<Tensor>& gradient, 
 /// A weighted sum of all elements, so that every element has a gradient of its own.
 inline Tensor probe(Tensor y, double phase) {
   std::vector<double> weights;
-  for (int64_t i = 0; i < y.shape().count(); ++i) weights.push_back(std::sin(1.7 * static_cast<double>(i) + phase) + 0.3);
+  for (int64_t i = 0; i < y.shape().count(); ++i)
+    weights.push_back(std::sin(1.7 * static_cast<double>(i) + phase) + 0.3);
   return sum(y * y.graph->constant(weights, y.shape()));
+}
+
+/// All outputs of a program whose parameters are drawn from [-1, 1].
+template <typename T>
+std::vector<double> valuesOf(const std::shared_ptr<const ProgramOf<T>>& program, uint64_t seed) {
+  ExecutorOf<T> executor(program);
+  ProgramStateOf<T> state = program->makeState();
+  Rng rng(seed, "values");
+  for (T& x : state.parameters) x = static_cast<T>(rng.uniform(-1, 1));
+  executor.evaluate(state);
+  std::vector<double> values;
+  for (size_t k = 0; k < program->outputs(); ++k) {
+    const Shape& shape = program->outputShape(k);
+    for (int64_t r = 0; r < shape.rows(); ++r) {
+      for (int64_t c = 0; c < shape.cols(); ++c)
+        values.push_back(static_cast<double>(
+            executor.output(k)[static_cast<size_t>(r) * executor.outputPitch(k) + static_cast<size_t>(c)]));
+    }
+  }
+  return values;
 }
 
 }  // namespace gradus::testing

@@ -32,12 +32,15 @@ std::vector<Row> rows() {
       {"reciprocal", one, 0.4, 2, [](Inputs p) { return reciprocal(p[0]); }, [](double a, double) { return 1 / a; }},
       {"square", one, -2, 2, [](Inputs p) { return square(p[0]); }, [](double a, double) { return a * a; }},
       {"tanh", one, -2, 2, [](Inputs p) { return tanh(p[0]); }, [](double a, double) { return std::tanh(a); }},
-      {"sigmoid", one, -3, 3, [](Inputs p) { return sigmoid(p[0]); }, [](double a, double) { return 1 / (1 + std::exp(-a)); }},
-      {"softplus", one, -3, 3, [](Inputs p) { return softplus(p[0]); }, [](double a, double) { return std::log1p(std::exp(a)); }},
+      {"sigmoid", one, -3, 3, [](Inputs p) { return sigmoid(p[0]); },
+       [](double a, double) { return 1 / (1 + std::exp(-a)); }},
+      {"softplus", one, -3, 3, [](Inputs p) { return softplus(p[0]); },
+       [](double a, double) { return std::log1p(std::exp(a)); }},
       {"relu", one, 0.1, 2, [](Inputs p) { return relu(p[0]) + relu(-p[0]); }, [](double a, double) { return a; }},
       {"step", one, 0.1, 2, [](Inputs p) { return step(p[0]) * square(p[0]); }, [](double a, double) { return a * a; }},
       {"abs", one, -2, -0.1, [](Inputs p) { return abs(p[0]); }, [](double a, double) { return -a; }},
-      {"sign", one, -2, -0.1, [](Inputs p) { return sign(p[0]) * square(p[0]); }, [](double a, double) { return -a * a; }},
+      {"sign", one, -2, -0.1, [](Inputs p) { return sign(p[0]) * square(p[0]); },
+       [](double a, double) { return -a * a; }},
       {"sin", one, -4, 4, [](Inputs p) { return sin(p[0]); }, [](double a, double) { return std::sin(a); }},
       {"cos", one, -4, 4, [](Inputs p) { return cos(p[0]); }, [](double a, double) { return std::cos(a); }},
       {"erf", one, -2, 2, [](Inputs p) { return erf(p[0]); }, [](double a, double) { return std::erf(a); }},
@@ -45,17 +48,28 @@ std::vector<Row> rows() {
       {"subtract", two, -2, 2, [](Inputs p) { return p[0] - p[1]; }, [](double a, double b) { return a - b; }},
       {"multiply", two, -2, 2, [](Inputs p) { return p[0] * p[1]; }, [](double a, double b) { return a * b; }},
       {"divide", two, 0.5, 2, [](Inputs p) { return p[0] / p[1]; }, [](double a, double b) { return a / b; }},
-      {"maximum", two, -2, 2, [](Inputs p) { return maximum(square(p[0]) + 5, p[1]); }, [](double a, double) { return a * a + 5; }},
-      {"minimum", two, -2, 2, [](Inputs p) { return minimum(square(p[0]) + 5, p[1] * p[0]); }, [](double a, double b) { return a * b; }},
-      {"greater", two, 0.1, 2, [](Inputs p) { return greater(p[0], -p[1]) * p[0] * p[1]; }, [](double a, double b) { return a * b; }},
-      {"select", two, 0.1, 2, [](Inputs p) { return select(p[0], p[1] * p[0], p[0]); }, [](double a, double b) { return a * b; }},
+      {"maximum", two, -2, 2, [](Inputs p) { return maximum(square(p[0]) + 5, p[1]); },
+       [](double a, double) { return a * a + 5; }},
+      {"minimum", two, -2, 2, [](Inputs p) { return minimum(square(p[0]) + 5, p[1] * p[0]); },
+       [](double a, double b) { return a * b; }},
+      {"greater", two, 0.1, 2, [](Inputs p) { return greater(p[0], -p[1]) * p[0] * p[1]; },
+       [](double a, double b) { return a * b; }},
+      {"select", two, 0.1, 2, [](Inputs p) { return select(p[0], p[1] * p[0], p[0]); },
+       [](double a, double b) { return a * b; }},
       {"broadcast row", {{3, 5}, {1, 5}}, 0.5, 2, [](Inputs p) { return p[0] * p[1] / (p[0] + p[1]); }, nullptr},
       {"broadcast column", {{3, 5}, {3, 1}}, 0.5, 2, [](Inputs p) { return p[0] * p[1] / (p[0] + p[1]); }, nullptr},
       {"broadcast number", {{3, 17}, {}}, 0.5, 2, [](Inputs p) { return p[0] * p[1] / (p[0] + p[1]); }, nullptr},
       {"broadcast outer", {{1, 7}, {4, 1}}, 0.5, 2, [](Inputs p) { return exp(p[0] * p[1]); }, nullptr},
       {"broadcast vector", {{2, 3, 4}, {4}}, 0.5, 2, [](Inputs p) { return p[0] * p[1] * p[1]; }, nullptr},
       {"broadcast middle", {{2, 3, 4}, {2, 1, 4}}, 0.5, 2, [](Inputs p) { return p[0] * square(p[1]); }, nullptr},
-      {"reshape", {{3, 4}}, -2, 2, [](Inputs p) { return square(reshape(p[0], {2, 6})); }, nullptr},
+      {"reshape",
+       {{3, 4}},
+       -2,
+       2,
+       [](Inputs p) {
+         return square(reshape(p[0], {2, 6}));
+       },
+       nullptr},
       {"transpose", {{3, 5}}, -2, 2, [](Inputs p) { return square(transpose(p[0])); }, nullptr},
       {"transpose large", {{19, 33}}, -2, 2, [](Inputs p) { return square(transpose(p[0])); }, nullptr},
       {"concat rows", {{3, 5}, {2, 5}}, -2, 2, [](Inputs p) { return square(concat(p, 0)); }, nullptr},
@@ -68,22 +82,63 @@ std::vector<Row> rows() {
       {"sum over rows", {{3, 21}}, -2, 2, [](Inputs p) { return square(sumOver(p[0], 0)); }, nullptr},
       {"sum over columns", {{3, 21}}, -2, 2, [](Inputs p) { return square(sumOver(p[0], 1)); }, nullptr},
       {"sum of a column", {{7, 1}}, -2, 2, [](Inputs p) { return square(sum(p[0])); }, nullptr},
-      {"sum any", {{2, 3, 4}}, -2, 2, [](Inputs p) { return square(sumTo(p[0], {2, 1, 4})); }, nullptr},
+      {"sum any",
+       {{2, 3, 4}},
+       -2,
+       2,
+       [](Inputs p) {
+         return square(sumTo(p[0], {2, 1, 4}));
+       },
+       nullptr},
       {"mean", {{3, 5}}, -2, 2, [](Inputs p) { return square(mean(p[0])); }, nullptr},
       {"max over rows", {{3, 5}}, -2, 2, [](Inputs p) { return square(maxOver(p[0], 0)); }, nullptr},
       {"max over columns", {{3, 5}}, -2, 2, [](Inputs p) { return square(maxOver(p[0], 1)); }, nullptr},
       {"log sum exp", {{3, 5}}, -2, 2, [](Inputs p) { return square(logSumExpOver(p[0], 0)); }, nullptr},
       {"matmul", {{3, 5}, {5, 7}}, -1, 1, [](Inputs p) { return square(matmul(p[0], p[1])); }, nullptr},
-      {"matmul left transposed", {{5, 3}, {5, 7}}, -1, 1, [](Inputs p) { return square(matmul(p[0], p[1], true)); }, nullptr},
-      {"matmul right transposed", {{3, 5}, {7, 5}}, -1, 1, [](Inputs p) { return square(matmul(p[0], p[1], false, true)); }, nullptr},
-      {"matmul both transposed", {{5, 3}, {7, 5}}, -1, 1, [](Inputs p) { return square(matmul(p[0], p[1], true, true)); }, nullptr},
+      {"matmul left transposed",
+       {{5, 3}, {5, 7}},
+       -1,
+       1,
+       [](Inputs p) { return square(matmul(p[0], p[1], true)); },
+       nullptr},
+      {"matmul right transposed",
+       {{3, 5}, {7, 5}},
+       -1,
+       1,
+       [](Inputs p) { return square(matmul(p[0], p[1], false, true)); },
+       nullptr},
+      {"matmul both transposed",
+       {{5, 3}, {7, 5}},
+       -1,
+       1,
+       [](Inputs p) { return square(matmul(p[0], p[1], true, true)); },
+       nullptr},
       {"matmul of computed", {{3, 5}, {5, 9}}, -1, 1, [](Inputs p) { return matmul(tanh(p[0]), tanh(p[1])); }, nullptr},
       {"matmul column", {{3, 5}, {5, 1}}, -1, 1, [](Inputs p) { return square(matmul(p[0], p[1])); }, nullptr},
       {"matmul row", {{1, 5}, {5, 4}}, -1, 1, [](Inputs p) { return square(matmul(p[0], tanh(p[1]))); }, nullptr},
-      {"dense", {{4, 3}, {4, 1}, {3, 10}}, -1, 1, [](Inputs p) { return tanh(matmul(p[0], tanh(p[2])) + p[1]); }, nullptr},
+      {"dense",
+       {{4, 3}, {4, 1}, {3, 10}},
+       -1,
+       1,
+       [](Inputs p) { return tanh(matmul(p[0], tanh(p[2])) + p[1]); },
+       nullptr},
       {"dropout", {{3, 5}}, 0.5, 1, [](Inputs p) { return square(dropout(p[0], p[0].graph->constant(0.4))); }, nullptr},
-      {"random normal", {{3, 5}}, 0.5, 1, [](Inputs p) { return square(p[0] + randomNormal(*p[0].graph, {3, 5})); }, nullptr},
-      {"one-hot", {{3, 4}}, 0.5, 1, [](Inputs p) { return square(p[0] * oneHot(p[0].graph->constant({2, 0, 1, 2}, {1, 4}), 3)); }, nullptr},
+      {"random normal",
+       {{3, 5}},
+       0.5,
+       1,
+       [](Inputs p) {
+         return square(p[0] + randomNormal(*p[0].graph, {3, 5}));
+       },
+       nullptr},
+      {"one-hot",
+       {{3, 4}},
+       0.5,
+       1,
+       [](Inputs p) {
+         return square(p[0] * oneHot(p[0].graph->constant({2, 0, 1, 2}, {1, 4}), 3));
+       },
+       nullptr},
   };
 }
 
@@ -98,7 +153,8 @@ std::vector<double> startOf(const Row& row) {
 
 std::vector<Tensor> parametersFor(Graph& graph, const Row& row) {
   std::vector<Tensor> parameters;
-  for (const Shape& shape : row.shapes) parameters.push_back(graph.parameter("p" + std::to_string(parameters.size()), shape));
+  for (const Shape& shape : row.shapes)
+    parameters.push_back(graph.parameter("p" + std::to_string(parameters.size()), shape));
   return parameters;
 }
 
@@ -175,8 +231,10 @@ class TestOps : public QObject {
     Graph graph;
     graph.setLayer("layer2");
     const Tensor a = graph.parameter("a", {8, 3}), b = graph.parameter("b", {4, 10});
-    QCOMPARE(errorOf([&] { matmul(a, b); }), "matmul in layer2: got [8, 3] and [4, 10], expected equal inner sizes, not 3 and 4.");
-    QCOMPARE(errorOf([&] { a + b; }), "add in layer2: got [8, 3] and [4, 10], expected shapes that are equal or 1 along every axis.");
+    QCOMPARE(errorOf([&] { matmul(a, b); }),
+             "matmul in layer2: got [8, 3] and [4, 10], expected equal inner sizes, not 3 and 4.");
+    QCOMPARE(errorOf([&] { a + b; }),
+             "add in layer2: got [8, 3] and [4, 10], expected shapes that are equal or 1 along every axis.");
     QVERIFY(errorOf([&] { slice(a, 0, 2, 9); }).contains("slice in layer2"));
     QVERIFY(errorOf([&] { reshape(a, {5, 5}); }).contains("equal numbers of elements"));
     QVERIFY(errorOf([&] { sumTo(a, {2, 3}); }).contains("sum in layer2"));
@@ -186,7 +244,8 @@ class TestOps : public QObject {
   }
 
   void everyKindHasAName() {
-    for (int kind = 0; kind <= static_cast<int>(OpKind::stopGradient); ++kind) QVERIFY(!opName(static_cast<OpKind>(kind)).empty());
+    for (int kind = 0; kind <= static_cast<int>(OpKind::stopGradient); ++kind)
+      QVERIFY(!opName(static_cast<OpKind>(kind)).empty());
   }
 
   void stopGradientStops() {

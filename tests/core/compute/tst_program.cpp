@@ -1,5 +1,5 @@
 // Properties of compiled programs: optimised = unoptimised, same bits for any thread count at every vector level, no
-// allocation per step, live scalars, random ops, numerical events.
+// allocation per step, live scalars, numerical events.
 #include <QtTest>
 
 #include <atomic>
@@ -27,32 +27,61 @@ void* operator new(size_t size) {
   if (void* p = std::malloc(size)) return p;
   throw std::bad_alloc();
 }
-void operator delete(void* p) noexcept { std::free(p); }
-void operator delete(void* p, size_t) noexcept { std::free(p); }
+void operator delete(void* p) noexcept {
+  std::free(p);
+}
+void operator delete(void* p, size_t) noexcept {
+  std::free(p);
+}
 
 namespace {
 
 // A random graph over matrices [rows, cols], its gradients as further outputs.
 std::vector<Tensor> randomOutputs(Graph& graph, Rng& rng) {
   const int64_t rows = 1 + static_cast<int64_t>(rng.below(20)), cols = 1 + static_cast<int64_t>(rng.below(40));
-  const std::vector<Tensor> params{graph.parameter("a", {rows, cols}), graph.parameter("b", {rows, cols}), graph.parameter("c", {rows, 1}),
-                                   graph.parameter("d", {1, cols}), graph.parameter("e", {cols, cols}), graph.parameter("f", {})};
+  const std::vector<Tensor> params{graph.parameter("a", {rows, cols}), graph.parameter("b", {rows, cols}),
+                                   graph.parameter("c", {rows, 1}),    graph.parameter("d", {1, cols}),
+                                   graph.parameter("e", {cols, cols}), graph.parameter("f", {})};
   std::vector<Tensor> full{params[0], params[1]};
   for (int i = 0; i < 14; ++i) {
     const Tensor x = full[rng.below(full.size())], y = full[rng.below(full.size())];
     switch (rng.below(12)) {
-      case 0: full.push_back(x + y); break;
-      case 1: full.push_back(x * y); break;
-      case 2: full.push_back(tanh(x - y)); break;
-      case 3: full.push_back(sigmoid(x + params[2])); break;
-      case 4: full.push_back(sin(x * params[3])); break;
-      case 5: full.push_back(x * params[5] + 1); break;
-      case 6: full.push_back(tanh(matmul(x, params[4]) * 0.3)); break;
-      case 7: full.push_back(x / (1 + exp(y * 0.1))); break;
-      case 8: full.push_back(x - logSumExpOver(y, 0)); break;
-      case 9: full.push_back(relu(x) * 0.5 + sumOver(y, 1) * 0.1); break;
-      case 10: full.push_back(transpose(matmul(params[4], transpose(tanh(x)), true))); break;
-      default: full.push_back(square(x) * 0.2 - abs(y) * 1.0 + 0.0); break;
+      case 0:
+        full.push_back(x + y);
+        break;
+      case 1:
+        full.push_back(x * y);
+        break;
+      case 2:
+        full.push_back(tanh(x - y));
+        break;
+      case 3:
+        full.push_back(sigmoid(x + params[2]));
+        break;
+      case 4:
+        full.push_back(sin(x * params[3]));
+        break;
+      case 5:
+        full.push_back(x * params[5] + 1);
+        break;
+      case 6:
+        full.push_back(tanh(matmul(x, params[4]) * 0.3));
+        break;
+      case 7:
+        full.push_back(x / (1 + exp(y * 0.1)));
+        break;
+      case 8:
+        full.push_back(x - logSumExpOver(y, 0));
+        break;
+      case 9:
+        full.push_back(relu(x) * 0.5 + sumOver(y, 1) * 0.1);
+        break;
+      case 10:
+        full.push_back(transpose(matmul(params[4], transpose(tanh(x)), true)));
+        break;
+      default:
+        full.push_back(square(x) * 0.2 - abs(y) * 1.0 + 0.0);
+        break;
     }
   }
   const Tensor loss = mean(tanh(full.back()) * full[full.size() / 2]);
@@ -62,30 +91,14 @@ std::vector<Tensor> randomOutputs(Graph& graph, Rng& rng) {
 }
 
 template <typename T>
-std::vector<double> valuesOf(const std::shared_ptr<const ProgramOf<T>>& program, uint64_t seed) {
-  ExecutorOf<T> executor(program);
-  ProgramStateOf<T> state = program->makeState();
-  Rng rng(seed, "values");
-  for (T& x : state.parameters) x = static_cast<T>(rng.uniform(-1, 1));
-  executor.evaluate(state);
-  std::vector<double> values;
-  for (size_t k = 0; k < program->outputs(); ++k) {
-    const Shape& shape = program->outputShape(k);
-    for (int64_t r = 0; r < shape.rows(); ++r) {
-      for (int64_t c = 0; c < shape.cols(); ++c) values.push_back(static_cast<double>(executor.output(k)[static_cast<size_t>(r) * executor.outputPitch(k) + static_cast<size_t>(c)]));
-    }
-  }
-  return values;
-}
-
-template <typename T>
 double largestDifference(uint64_t seed, size_t& fewer) {
   Graph graph;
   Rng rng(seed, "graph");
   const std::vector<Tensor> outputs = randomOutputs(graph, rng);
-  const auto fast = compile<T>(graph, {.outputs = outputs}), plain = compile<T>(graph, {.outputs = outputs, .optimise = false});
+  const auto fast = compile<T>(graph, {.outputs = outputs}),
+             plain = compile<T>(graph, {.outputs = outputs, .optimise = false});
   fewer += plain->info().instructions - fast->info().instructions;
-  const std::vector<double> a = valuesOf<T>(fast, seed), b = valuesOf<T>(plain, seed);
+  const std::vector<double> a = testing::valuesOf<T>(fast, seed), b = testing::valuesOf<T>(plain, seed);
   double worst = a.size() == b.size() ? 0 : INFINITY;
   for (size_t i = 0; i < a.size(); ++i) worst = std::max(worst, std::abs(a[i] - b[i]) / (1 + std::abs(b[i])));
   return worst;
@@ -101,7 +114,8 @@ struct Problem {
     Rng rng(5, "problem");
     const auto n = static_cast<size_t>(size);
     for (size_t i = 0; i < n * static_cast<size_t>(params.inputs); ++i) x.push_back(static_cast<float>(rng.normal()));
-    for (size_t i = 0; i < n * static_cast<size_t>(params.outputs); ++i) target.push_back(static_cast<float>(rng.uniform(-1, 1)));
+    for (size_t i = 0; i < n * static_cast<size_t>(params.outputs); ++i)
+      target.push_back(static_cast<float>(rng.uniform(-1, 1)));
     for (size_t i = 0; i < n; ++i) time.push_back(static_cast<float>(rng.below(1000)));
     batch = {size, x.data(), target.data(), time.data()};
     settings.optimiser.kind = params.optimiser;
@@ -119,7 +133,13 @@ struct Problem {
 };
 
 MlpParams wideDenoiser() {
-  return {.inputs = 2, .hidden = {160, 160}, .outputs = 2, .activation = Activation::silu, .loss = LossKind::mse, .optimiser = OptimiserKind::adam, .timeFrequencies = 8};
+  return {.inputs = 2,
+          .hidden = {160, 160},
+          .outputs = 2,
+          .activation = Activation::silu,
+          .loss = LossKind::mse,
+          .optimiser = OptimiserKind::adam,
+          .timeFrequencies = 8};
 }
 
 }  // namespace
@@ -143,7 +163,9 @@ class TestProgram : public QObject {
     const auto fast = compileTrainingStep<double>(params, 10), plain = compileTrainingStep<double>(params, 10, false);
     QVERIFY2(fast->info().instructions <= 18, qPrintable(QString::number(fast->info().instructions)));
     QVERIFY(plain->info().instructions > 2 * fast->info().instructions);
-    const bool lanes = std::any_of(fast->body().instructions.begin(), fast->body().instructions.end(), [](const Instruction& i) { return i.kind == InstructionKind::lanes && i.activation == Micro::tanh; });
+    const bool lanes = std::any_of(
+        fast->body().instructions.begin(), fast->body().instructions.end(),
+        [](const Instruction& i) { return i.kind == InstructionKind::lanes && i.activation == Micro::tanh; });
     QVERIFY(lanes);  // product, bias and tanh are one kernel
     Rng rng(1, "data");
     std::vector<double> x(20), y(10);
@@ -159,7 +181,8 @@ class TestProgram : public QObject {
       for (int i = 0; i < 100; ++i) executor.run(state);
       states.push_back(state);
     }
-    for (size_t i = 0; i < states[0].parameters.size(); ++i) QVERIFY(std::abs(states[0].parameters[i] - states[1].parameters[i]) <= 1e-12);
+    for (size_t i = 0; i < states[0].parameters.size(); ++i)
+      QVERIFY(std::abs(states[0].parameters[i] - states[1].parameters[i]) <= 1e-12);
   }
 
   void sameBitsForAnyThreadCount() {
@@ -213,37 +236,6 @@ class TestProgram : public QObject {
     trainer.step(state, problem.batch, problem.settings);
     QVERIFY(state.parameters != before.parameters);
     QCOMPARE(state.step, uint64_t{2});
-  }
-
-  void randomNumbersAreTheSameOnEveryLevel() {
-    Graph graph;
-    const Tensor uniform = randomUniform(graph, {5, 7}), normal = randomNormal(graph, {40, 50});
-    std::vector<std::vector<double>> all;
-    for (const std::string_view level : availableKernelLevels()) {
-      const std::string name(level);
-      const UseKernelLevel use(name.c_str());
-      all.push_back(valuesOf<float>(compile<float>(graph, {.outputs = {uniform, normal}}), 1));
-    }
-    for (const auto& values : all) QVERIFY(values == all[0]);
-    double mean = 0, square = 0;
-    for (size_t i = 35; i < all[0].size(); ++i) mean += all[0][i] / 2000, square += all[0][i] * all[0][i] / 2000;
-    QVERIFY(std::abs(mean) < 4 / std::sqrt(2000.0));                  // four standard errors
-    QVERIFY(std::abs(square - 1) < 4 * std::sqrt(2 / 2000.0));
-    for (size_t i = 0; i < 35; ++i) QVERIFY(all[0][i] >= 0 && all[0][i] < 1);
-  }
-
-  void keyAndStepChangeRandomNumbers() {
-    Graph graph;
-    const auto program = compile<float>(graph, {.outputs = {randomUniform(graph, {4})}});
-    Executor executor(program);
-    ProgramState state = program->makeState();
-    std::vector<float> first;
-    for (const auto& [key, step] : std::vector<std::pair<uint64_t, uint64_t>>{{1, 0}, {2, 0}, {1, 1}, {1, 0}}) {
-      state.step = step;
-      executor.evaluate(state, key);
-      first.push_back(executor.output(0)[0]);
-    }
-    QVERIFY(first[0] != first[1] && first[0] != first[2] && first[0] == first[3]);
   }
 
   void nonFiniteStepsAreFlaggedAndNotApplied() {

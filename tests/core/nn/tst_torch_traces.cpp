@@ -1,5 +1,5 @@
-// Training follows PyTorch step by step: optimisers alone, and small networks from shared initial weights. The numbers were
-// made by tests/reference/torch_training.py (torch 1.13).
+// Training follows PyTorch step by step: optimisers alone, and small networks from shared initial weights. The numbers
+// were made by tests/reference/torch_training.py (torch 1.13).
 #include <QtTest>
 
 #include <cmath>
@@ -50,12 +50,15 @@ struct Case {
     settings.clipNorm = given["clip"];
     for (size_t i = 0; i + 1 < sizes.size(); ++i) {
       const auto n = static_cast<size_t>(sizes[i]), m = static_cast<size_t>(sizes[i + 1]);
-      for (const double w : numbers(n * m + m, 0.1 + static_cast<double>(i))) weights.push_back(w / std::sqrt(static_cast<double>(n)));
+      for (const double w : numbers(n * m + m, 0.1 + static_cast<double>(i)))
+        weights.push_back(w / std::sqrt(static_cast<double>(n)));
     }
     const auto rows = static_cast<size_t>(batch);
     for (const double v : numbers(rows * static_cast<size_t>(params.inputs), 3)) x.push_back(2 * v);
     for (const double v : numbers(rows * static_cast<size_t>(params.outputs), 5)) {
-      target.push_back(params.loss == LossKind::hinge ? (v > 0) - (v < 0) : params.loss == LossKind::bceLogits ? v > 0 : v);
+      target.push_back(params.loss == LossKind::hinge       ? (v > 0) - (v < 0)
+                       : params.loss == LossKind::bceLogits ? v > 0
+                                                            : v);
     }
     if (params.loss == LossKind::softmax) {
       target.resize(rows);
@@ -92,7 +95,8 @@ class TestTorchTraces : public QObject {
  private Q_SLOTS:
   void optimisers_data() {
     QTest::addColumn<QString>("name");
-    for (const std::string_view name : optimiserNames()) QTest::newRow(std::string(name).c_str()) << QString::fromStdString(std::string(name));
+    for (const std::string_view name : optimiserNames())
+      QTest::newRow(std::string(name).c_str()) << QString::fromStdString(std::string(name));
   }
   void optimisers() {
     QFETCH(QString, name);
@@ -105,10 +109,16 @@ class TestTorchTraces : public QObject {
     const Tensor loss = sum(square(w - graph.constant(numbers(6, 2), {6})) * graph.constant(scale, {6})) * 0.5;
     const OptimiserParams defaults;
     const OptimiserKind kind = optimiserFromName(name.toStdString());
-    const auto program = compile<double>(graph, {.outputs = {loss}, .update = static_cast<UpdateKind>(kind), .gradients = gradients(loss, params)});
+    const auto program = compile<double>(
+        graph, {.outputs = {loss}, .update = static_cast<UpdateKind>(kind), .gradients = gradients(loss, params)});
     ExecutorOf<double> executor(program);
-    const std::pair<const char*, double> scalars[] = {{"learning_rate", 0.05}, {"momentum", defaults.momentum}, {"beta1", defaults.beta1}, {"beta2", defaults.beta2},
-                                                      {"alpha", defaults.alpha}, {"epsilon", defaults.epsilon}, {"weight_decay", defaults.weightDecay}};
+    const std::pair<const char*, double> scalars[] = {{"learning_rate", 0.05},
+                                                      {"momentum", defaults.momentum},
+                                                      {"beta1", defaults.beta1},
+                                                      {"beta2", defaults.beta2},
+                                                      {"alpha", defaults.alpha},
+                                                      {"epsilon", defaults.epsilon},
+                                                      {"weight_decay", defaults.weightDecay}};
     for (const auto& [scalar, value] : scalars) executor.setScalar(program->scalar(scalar), value);
     ProgramStateOf<double> state = program->makeState();
     state.parameters = numbers(6, 0.5);
@@ -128,7 +138,9 @@ class TestTorchTraces : public QObject {
     const json cases = reference()["mlp"];
     for (int i = 0; i < static_cast<int>(cases.size()); ++i) {
       for (const std::string_view level : availableKernelLevels()) {
-        const std::string name = std::to_string(i) + " " + cases[static_cast<size_t>(i)]["activation"].get<std::string>() + " " + std::string(level);
+        const std::string name = std::to_string(i) + " " +
+                                 cases[static_cast<size_t>(i)]["activation"].get<std::string>() + " " +
+                                 std::string(level);
         QTest::newRow(name.c_str()) << i << QString::fromStdString(std::string(level));
       }
     }
@@ -145,7 +157,8 @@ class TestTorchTraces : public QObject {
     if (c.spec["double"].contains("weights")) {
       const std::vector<double> weights = c.spec["double"]["weights"];
       QCOMPARE(last.parameters.size(), weights.size());
-      for (size_t i = 0; i < weights.size(); ++i) QVERIFY(std::abs(last.parameters[i] - weights[i]) <= 1e-9 * (1 + std::abs(weights[i])));
+      for (size_t i = 0; i < weights.size(); ++i)
+        QVERIFY(std::abs(last.parameters[i] - weights[i]) <= 1e-9 * (1 + std::abs(weights[i])));
     }
     const double early = traceError<float>(c, c.spec["float"], 20), late = traceError<float>(c, c.spec["float"], 100);
     QVERIFY2(early <= 1e-4, qPrintable(QString("float, 20 steps: %1").arg(early)));

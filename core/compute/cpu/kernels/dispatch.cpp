@@ -8,10 +8,10 @@
 
 namespace gradus {
 
-#define GRADUS_DECLARE_LEVEL(level)                                   \
-  namespace level {                                                   \
-  const Kernels<float>* floatKernels();                               \
-  const Kernels<double>* doubleKernels();                             \
+#define GRADUS_DECLARE_LEVEL(level)       \
+  namespace level {                       \
+  const Kernels<float>* floatKernels();   \
+  const Kernels<double>* doubleKernels(); \
   }
 #ifdef GRADUS_HAS_LEVEL_portable
 GRADUS_DECLARE_LEVEL(level_portable)
@@ -36,9 +36,12 @@ struct Level {
 };
 
 #if defined(__x86_64__)
-// Features of the psABI levels that our code generator may use; the operating system must save the wide registers, which
+// Features of the psABI levels that our code generator may use; the operating system must save the wide registers,
+// which
 // __builtin_cpu_supports checks.
-bool runsV2() { return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt"); }
+bool runsV2() {
+  return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
+}
 bool runsV3() {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
          __builtin_cpu_supports("bmi2");
@@ -75,8 +78,10 @@ const Level& choose() {
   if (const char* wanted = std::getenv("GRADUS_KERNELS"); wanted && *wanted) {
     if (const Level* level = find(wanted)) return *level;
     std::string known;
-    for (const std::string_view name : availableKernelLevels()) known += (known.empty() ? "" : ", ") + std::string(name);
-    throw UserError({GRADUS_TR("GRADUS_KERNELS=%1 is not a kernel level of this machine. It has: %2."), {wanted, known}});
+    for (const std::string_view name : availableKernelLevels())
+      known += (known.empty() ? "" : ", ") + std::string(name);
+    throw UserError(
+        {GRADUS_TR("GRADUS_KERNELS=%1 is not a kernel level of this machine. It has: %2."), {wanted, known}});
   }
   const Level* best = &levels[0];
   for (const Level& level : levels) {
@@ -95,21 +100,33 @@ const Level& active() {
 }  // namespace
 
 template <>
-const Kernels<float>& activeKernels<float>() { return *active().floats(); }
+const Kernels<float>& activeKernels<float>() {
+  return *active().floats();
+}
 template <>
-const Kernels<double>& activeKernels<double>() { return *active().doubles(); }
+const Kernels<double>& activeKernels<double>() {
+  return *active().doubles();
+}
 template <>
-const Kernels<float>* kernelsOfLevel<float>(const char* name) { return find(name) ? find(name)->floats() : nullptr; }
+const Kernels<float>* kernelsOfLevel<float>(const char* name) {
+  return find(name) ? find(name)->floats() : nullptr;
+}
 template <>
-const Kernels<double>* kernelsOfLevel<double>(const char* name) { return find(name) ? find(name)->doubles() : nullptr; }
+const Kernels<double>* kernelsOfLevel<double>(const char* name) {
+  return find(name) ? find(name)->doubles() : nullptr;
+}
 
 UseKernelLevel::UseKernelLevel(const char* name) : previous_(forcedLevel) {
   if (!find(name)) throw UserError({GRADUS_TR("Kernel level %1 does not run on this machine."), {name}});
   forcedLevel = name;
 }
-UseKernelLevel::~UseKernelLevel() { forcedLevel = previous_; }
+UseKernelLevel::~UseKernelLevel() {
+  forcedLevel = previous_;
+}
 
-std::string_view kernelLevel() { return active().name; }
+std::string_view kernelLevel() {
+  return active().name;
+}
 
 std::vector<std::string_view> availableKernelLevels() {
   std::vector<std::string_view> names;

@@ -3,9 +3,10 @@
 // level/*.cpp and chosen at start. Nothing here or in level/ uses the standard library's templates, so that no inline
 // function compiled for a wide level can end up in a path of a narrow machine.
 //
-// Memory conventions. A value is a matrix [rows, cols] with a pitch (elements from row to row). Values in scratch memory
-// are "padded": the pitch is a multiple of 64 bytes (or 1 for a single column) and up to 64 bytes after the last element
-// may be read and overwritten. Inputs, parameters and gradients are "exact": nothing beyond cols may be touched.
+// Memory conventions. A value is a matrix [rows, cols] with a pitch (elements from row to row). Values in scratch
+// memory are "padded": the pitch is a multiple of 64 bytes (or 1 for a single column) and up to 64 bytes after the last
+// element may be read and overwritten. Inputs, parameters and gradients are "exact": nothing beyond cols may be
+// touched.
 #include <cstdint>
 
 #include "core/compute/update_kind.h"
@@ -13,10 +14,12 @@
 namespace gradus {
 
 /// Elementwise kernels, in the order of OpKind from negate to select; `copy` copies.
+// clang-format off
 enum class Micro : uint8_t {
   negate, exp, log, sqrt, reciprocal, square, tanh, sigmoid, softplus, relu, step, abs, sign, sin, cos, erf,
   add, subtract, multiply, divide, maximum, minimum, greater, select, copy, count
 };
+// clang-format on
 
 /// Numbers of one optimiser update (core/nn/optimiser.h has the equations).
 struct UpdateNumbers {
@@ -35,8 +38,8 @@ struct Kernels {
   using MicroFn = void (*)(T* out, const T* a, const T* b, const T* c, int64_t n);
   MicroFn micro[static_cast<int>(Micro::count)][8] = {};
 
-  /// C[m, n] = bias[m] + sum_k A(m, k) B[k, n], A(m, k) = a[m * rowStride + k * colStride]; lanes along n. B and C padded;
-  /// bias may be null. For small products.
+  /// C[m, n] = bias[m] + sum_k A(m, k) B[k, n], A(m, k) = a[m * rowStride + k * colStride]; lanes along n. B and C
+  /// padded; bias may be null. For small products.
   void (*matmulLanes)(int64_t m, int64_t n, int64_t k, const T* a, int64_t rowStride, int64_t colStride, const T* b,
                       int64_t pitchB, const T* bias, T* c, int64_t pitchC) = nullptr;
   /// C[m, n] = sum_k A[m, k] B[n, k], A and B padded, lanes along k; C exact. rowSums[m] = sum_k A[m, k] unless null.

@@ -10,31 +10,56 @@ template <typename T, Micro op>
 GRADUS_INLINE V<T> apply(V<T> a, V<T> b, V<T> c) {
   const V<T> zero = splat<T>(0), one = splat<T>(1);
   switch (op) {
-    case Micro::negate: return -a;
-    case Micro::exp: return expOf(a);
-    case Micro::log: return logOf(a);
-    case Micro::sqrt: return sqrtOf<T>(a);
-    case Micro::reciprocal: return one / a;
-    case Micro::square: return a * a;
-    case Micro::tanh: return tanhOf(a);
-    case Micro::sigmoid: return one / (one + expOf(-a));
-    case Micro::softplus: return pick<T>(a > zero, a, zero) + log1pOf(expOf(-absOf<T>(a)));
-    case Micro::relu: return pick<T>(a < zero, zero, a);  // keeps NaN
-    case Micro::step: return pick<T>(a > zero, one, zero);
-    case Micro::abs: return absOf<T>(a);
-    case Micro::sign: return pick<T>(a > zero, one, pick<T>(a < zero, -one, a * zero));
-    case Micro::sin: return sinOf<false>(a);
-    case Micro::cos: return sinOf<true>(a);
-    case Micro::erf: return erfOf(a);
-    case Micro::add: return a + b;
-    case Micro::subtract: return a - b;
-    case Micro::multiply: return a * b;
-    case Micro::divide: return a / b;
-    case Micro::maximum: return pick<T>(a > b, a, b);
-    case Micro::minimum: return pick<T>(b > a, a, b);
-    case Micro::greater: return pick<T>(a > b, one, zero);
-    case Micro::select: return pick<T>(a > zero, b, c);
-    default: return a;
+    case Micro::negate:
+      return -a;
+    case Micro::exp:
+      return expOf(a);
+    case Micro::log:
+      return logOf(a);
+    case Micro::sqrt:
+      return sqrtOf<T>(a);
+    case Micro::reciprocal:
+      return one / a;
+    case Micro::square:
+      return a * a;
+    case Micro::tanh:
+      return tanhOf(a);
+    case Micro::sigmoid:
+      return one / (one + expOf(-a));
+    case Micro::softplus:
+      return pick<T>(a > zero, a, zero) + log1pOf(expOf(-absOf<T>(a)));
+    case Micro::relu:
+      return pick<T>(a < zero, zero, a);  // keeps NaN
+    case Micro::step:
+      return pick<T>(a > zero, one, zero);
+    case Micro::abs:
+      return absOf<T>(a);
+    case Micro::sign:
+      return pick<T>(a > zero, one, pick<T>(a < zero, -one, a * zero));
+    case Micro::sin:
+      return sinOf<false>(a);
+    case Micro::cos:
+      return sinOf<true>(a);
+    case Micro::erf:
+      return erfOf(a);
+    case Micro::add:
+      return a + b;
+    case Micro::subtract:
+      return a - b;
+    case Micro::multiply:
+      return a * b;
+    case Micro::divide:
+      return a / b;
+    case Micro::maximum:
+      return pick<T>(a > b, a, b);
+    case Micro::minimum:
+      return pick<T>(b > a, a, b);
+    case Micro::greater:
+      return pick<T>(a > b, one, zero);
+    case Micro::select:
+      return pick<T>(a > zero, b, c);
+    default:
+      return a;
   }
 }
 

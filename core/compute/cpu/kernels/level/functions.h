@@ -19,6 +19,8 @@ double erf(double);
 
 using VF = V<float>;
 using MF = M<float>;
+typedef uint32_t UF __attribute__((vector_size(GRADUS_VECTOR_BYTES)));  // bits: padding lanes may hold anything, so
+                                                                        // arithmetic on them must be allowed to wrap
 using VD = V<double>;
 
 template <typename T>
@@ -52,7 +54,8 @@ GRADUS_INLINE VF expOf(VF x) {
   // 2^k in two factors, so that k = 128 and k = -127 stay in range.
   const MF whole = __builtin_convertvector(k, MF);
   const MF half = whole >> 1;
-  const VF scaleA = reinterpret_cast<VF>((half + 127) << 23), scaleB = reinterpret_cast<VF>((whole - half + 127) << 23);
+  const UF bitsA = reinterpret_cast<UF>(half), bitsB = reinterpret_cast<UF>(whole) - bitsA;
+  const VF scaleA = reinterpret_cast<VF>((bitsA + 127) << 23), scaleB = reinterpret_cast<VF>((bitsB + 127) << 23);
   return p * scaleA * scaleB;
 }
 
@@ -74,17 +77,17 @@ GRADUS_INLINE VF erfOf(VF x) {
 
 /// Relative error 1.2e-7. x = 2^k m, m in [sqrt(1/2), sqrt(2)); log(1 + t) = t - t^2 / 2 + t^3 R(t).
 GRADUS_INLINE VF logOf(VF x) {
-  const MF bits = reinterpret_cast<MF>(x);
-  const MF offset = bits - 0x3F3504F3;  // bits of sqrt(1/2)
-  const MF k = offset >> 23;
-  const VF t = reinterpret_cast<VF>((offset & 0x007FFFFF) + 0x3F3504F3) - 1.0f;
-  const float c[] = {0.333333317f, -0.250008211f, 0.200012263f, -0.16623355f, 0.142017705f, -0.131602176f, 0.127615022f, -0.076343106f};
+  const UF offset = reinterpret_cast<UF>(x) - 0x3F3504F3u;  // bits of sqrt(1/2)
+  const MF k = reinterpret_cast<MF>(offset) >> 23;
+  const VF t = reinterpret_cast<VF>((offset & 0x007FFFFFu) + 0x3F3504F3u) - 1.0f;
+  const float c[] = {0.333333317f, -0.250008211f, 0.200012263f, -0.16623355f,
+                     0.142017705f, -0.131602176f, 0.127615022f, -0.076343106f};
   const VF e = __builtin_convertvector(k, VF), u = t * t;
   VF r = t * u * poly(t, c) - 0.5f * u + e * -2.12194440e-4f;
   r = r + t + e * 0.693359375f;
   const VF infinity = splat(__builtin_inff());
-  r = pick<float>(x > splat(3.4e38f), x, r);                       // infinity
-  r = pick<float>(x < splat(1.17549435e-38f), -infinity, r);       // zero (denormals count as zero)
+  r = pick<float>(x > splat(3.4e38f), x, r);                           // infinity
+  r = pick<float>(x < splat(1.17549435e-38f), -infinity, r);           // zero (denormals count as zero)
   return pick<float>(x >= splat(0.0f), r, splat(__builtin_nanf("")));  // negative, NaN
 }
 
@@ -112,11 +115,11 @@ GRADUS_INLINE VF sinOf(VF x) {
   return pick<float>((quadrant & 2) != 0, -r, r);
 }
 
-#define GRADUS_DOUBLE_BY_LIBRARY(name, call)                     \
-  GRADUS_INLINE VD name(VD x) {                                  \
-    VD r;                                                        \
+#define GRADUS_DOUBLE_BY_LIBRARY(name, call)                        \
+  GRADUS_INLINE VD name(VD x) {                                     \
+    VD r;                                                           \
     for (int i = 0; i < Vec<double>::lanes; ++i) r[i] = call(x[i]); \
-    return r;                                                    \
+    return r;                                                       \
   }
 GRADUS_DOUBLE_BY_LIBRARY(expOf, exp)
 GRADUS_DOUBLE_BY_LIBRARY(tanhOf, tanh)

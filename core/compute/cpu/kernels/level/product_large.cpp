@@ -15,7 +15,7 @@ constexpr int tileRows = 4;
 #endif
 constexpr int tileVectors = 2;
 template <typename T>
-constexpr int panelCols = tileVectors * Vec<T>::lanes;
+constexpr int panelCols = tileVectors* Vec<T>::lanes;
 
 template <typename T>
 void transposeSquare(const T* const* rows, T* out, int64_t pitchOut) {
@@ -71,8 +71,8 @@ void packPanel(int64_t k, int64_t n, int64_t col, const T* b, int64_t pitch, boo
 }
 
 template <typename T, int rows>
-GRADUS_INLINE void panelTile(int64_t width, int64_t k, const T* a, int64_t rowStride, int64_t colStride, const T* packed,
-                             const T* bias, bool accumulate, T* c, int64_t pitchC) {
+GRADUS_INLINE void panelTile(int64_t width, int64_t k, const T* a, int64_t rowStride, int64_t colStride,
+                             const T* packed, const T* bias, bool accumulate, T* c, int64_t pitchC) {
   constexpr int L = Vec<T>::lanes, P = panelCols<T>;
   V<T> sum[rows][tileVectors];
   GRADUS_UNROLL
@@ -117,7 +117,8 @@ void panelRows(int64_t m, int64_t width, int64_t k, const T* a, int64_t rowStrid
                const T* bias, bool accumulate, T* c, int64_t pitchC) {
   int64_t i = 0;
   for (; i + rows <= m; i += rows) {
-    panelTile<T, rows>(width, k, a + i * rowStride, rowStride, colStride, packed, bias ? bias + i : bias, accumulate, c + i * pitchC, pitchC);
+    panelTile<T, rows>(width, k, a + i * rowStride, rowStride, colStride, packed, bias ? bias + i : bias, accumulate,
+                       c + i * pitchC, pitchC);
   }
   if constexpr (rows > 1) {
     panelRows<T, (rows > 4 ? 4 : rows / 2)>(m - i, width, k, a + i * rowStride, rowStride, colStride, packed,
@@ -133,7 +134,8 @@ void multiplyPanel(int64_t m, int64_t n, int64_t k, int64_t col, const T* a, int
   const int64_t width = n - col < P ? n - col : P;
   for (int64_t p = 0; p < k; p += block) {
     const int64_t depth = k - p < block ? k - p : block;
-    panelRows<T, tileRows>(m, width, depth, a + p * colStride, rowStride, colStride, packed + p * P, bias, p > 0, c + col, pitchC);
+    panelRows<T, tileRows>(m, width, depth, a + p * colStride, rowStride, colStride, packed + p * P, bias, p > 0,
+                           c + col, pitchC);
   }
 }
 

@@ -40,17 +40,21 @@ void lanesColumn(int64_t m, int64_t k, const T* a, int64_t rowStride, int64_t co
   constexpr int rows = vectors == 1 ? 8 : 4;
   int64_t i = 0;
   for (; i + rows <= m; i += rows) {
-    lanesTile<T, rows, vectors>(k, a + i * rowStride, rowStride, colStride, b, pitchB, bias ? bias + i : bias, c + i * pitchC, pitchC);
+    lanesTile<T, rows, vectors>(k, a + i * rowStride, rowStride, colStride, b, pitchB, bias ? bias + i : bias,
+                                c + i * pitchC, pitchC);
   }
   if (rows == 8 && i + 4 <= m) {
-    lanesTile<T, 4, vectors>(k, a + i * rowStride, rowStride, colStride, b, pitchB, bias ? bias + i : bias, c + i * pitchC, pitchC);
+    lanesTile<T, 4, vectors>(k, a + i * rowStride, rowStride, colStride, b, pitchB, bias ? bias + i : bias,
+                             c + i * pitchC, pitchC);
     i += 4;
   }
   for (; i + 2 <= m; i += 2) {
-    lanesTile<T, 2, vectors>(k, a + i * rowStride, rowStride, colStride, b, pitchB, bias ? bias + i : bias, c + i * pitchC, pitchC);
+    lanesTile<T, 2, vectors>(k, a + i * rowStride, rowStride, colStride, b, pitchB, bias ? bias + i : bias,
+                             c + i * pitchC, pitchC);
   }
   if (i < m) {
-    lanesTile<T, 1, vectors>(k, a + i * rowStride, rowStride, colStride, b, pitchB, bias ? bias + i : bias, c + i * pitchC, pitchC);
+    lanesTile<T, 1, vectors>(k, a + i * rowStride, rowStride, colStride, b, pitchB, bias ? bias + i : bias,
+                             c + i * pitchC, pitchC);
   }
 }
 
@@ -59,15 +63,16 @@ void matmulLanes(int64_t m, int64_t n, int64_t k, const T* a, int64_t rowStride,
                  int64_t pitchB, const T* bias, T* c, int64_t pitchC) {
   constexpr int L = Vec<T>::lanes;
   int64_t j = 0;
-  for (; j + 3 * L < n; j += 4 * L) lanesColumn<T, 4>(m, k, a, rowStride, colStride, b + j, pitchB, bias, c + j, pitchC);
+  for (; j + 3 * L < n; j += 4 * L)
+    lanesColumn<T, 4>(m, k, a, rowStride, colStride, b + j, pitchB, bias, c + j, pitchC);
   for (; j + L < n; j += 2 * L) lanesColumn<T, 2>(m, k, a, rowStride, colStride, b + j, pitchB, bias, c + j, pitchC);
   if (j < n) lanesColumn<T, 1>(m, k, a, rowStride, colStride, b + j, pitchB, bias, c + j, pitchC);
 }
 
 // 16 dot products at once: rows of A times columns (rows) of B; the lanes of the 16 sums are added by one tree.
 template <typename T, int rows, int cols>
-GRADUS_INLINE void dotsTile(int64_t m, int64_t n, int64_t k, const T* a, int64_t pitchA, const T* b, int64_t pitchB, T* c,
-                            int64_t pitchC) {
+GRADUS_INLINE void dotsTile(int64_t m, int64_t n, int64_t k, const T* a, int64_t pitchA, const T* b, int64_t pitchB,
+                            T* c, int64_t pitchC) {
   constexpr int L = Vec<T>::lanes;
   const T *pa[rows], *pb[cols];
   GRADUS_UNROLL
@@ -115,10 +120,12 @@ GRADUS_INLINE void dotsTile(int64_t m, int64_t n, int64_t k, const T* a, int64_t
 }
 
 template <typename T, int rows, int cols>
-void dotsTiles(int64_t m, int64_t n, int64_t k, const T* a, int64_t pitchA, const T* b, int64_t pitchB, T* c, int64_t pitchC) {
+void dotsTiles(int64_t m, int64_t n, int64_t k, const T* a, int64_t pitchA, const T* b, int64_t pitchB, T* c,
+               int64_t pitchC) {
   for (int64_t i = 0; i < m; i += rows) {
     for (int64_t j = 0; j < n; j += cols) {
-      dotsTile<T, rows, cols>(m - i, n - j, k, a + i * pitchA, pitchA, b + j * pitchB, pitchB, c + i * pitchC + j, pitchC);
+      dotsTile<T, rows, cols>(m - i, n - j, k, a + i * pitchA, pitchA, b + j * pitchB, pitchB, c + i * pitchC + j,
+                              pitchC);
     }
   }
 }

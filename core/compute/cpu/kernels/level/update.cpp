@@ -82,7 +82,8 @@ void adamUpdate(const UpdateNumbers& u, double decay, int64_t n, T* w, T* g, T* 
   const T scale = static_cast<T>(u.gradientScale), b1 = static_cast<T>(u.beta1), b2 = static_cast<T>(u.beta2);
   const T c1 = static_cast<T>(1 - u.beta1), c2 = static_cast<T>(1 - u.beta2), epsilon = static_cast<T>(u.epsilon);
   const T rate = static_cast<T>(u.learningRate / u.correction1);
-  const T inverseRoot = static_cast<T>(1 / __builtin_sqrt(u.correction2)), shrink = static_cast<T>(1 - u.learningRate * decay);
+  const T inverseRoot = static_cast<T>(1 / __builtin_sqrt(u.correction2)),
+          shrink = static_cast<T>(1 - u.learningRate * decay);
   T* const data[] = {w, g, m1, m2};
   forEach<T>(n, data, [&](T* const* at) {
     const V<T> gradient = load<T>(at[1]) * scale;
@@ -107,13 +108,19 @@ void update(UpdateKind kind, const UpdateNumbers& u, int64_t n, T* w, T* g, T* m
       });
       return;
     }
-    case UpdateKind::momentum: return momentumUpdate(false, u, n, w, g, m1);
-    case UpdateKind::nesterov: return momentumUpdate(true, u, n, w, g, m1);
-    case UpdateKind::adagrad: return scaledUpdate(T(1), T(1), static_cast<T>(1e-10), u, n, w, g, m1);
+    case UpdateKind::momentum:
+      return momentumUpdate(false, u, n, w, g, m1);
+    case UpdateKind::nesterov:
+      return momentumUpdate(true, u, n, w, g, m1);
+    case UpdateKind::adagrad:
+      return scaledUpdate(T(1), T(1), static_cast<T>(1e-10), u, n, w, g, m1);
     case UpdateKind::rmsprop:
-      return scaledUpdate(static_cast<T>(u.alpha), static_cast<T>(1 - u.alpha), static_cast<T>(u.epsilon), u, n, w, g, m1);
-    case UpdateKind::adam: return adamUpdate(u, 0, n, w, g, m1, m2);
-    case UpdateKind::adamw: return adamUpdate(u, u.weightDecay, n, w, g, m1, m2);
+      return scaledUpdate(static_cast<T>(u.alpha), static_cast<T>(1 - u.alpha), static_cast<T>(u.epsilon), u, n, w, g,
+                          m1);
+    case UpdateKind::adam:
+      return adamUpdate(u, 0, n, w, g, m1, m2);
+    case UpdateKind::adamw:
+      return adamUpdate(u, u.weightDecay, n, w, g, m1, m2);
   }
 }
 

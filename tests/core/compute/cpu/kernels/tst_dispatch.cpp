@@ -59,7 +59,9 @@ class TestDispatch : public QObject {
       QVERIFY2(child.readAllStandardOutput().contains(("level=" + name + ";").c_str()), name.c_str());
     }
   }
-  void reportLevel() { qInfo("level=%s;", std::string(kernelLevel()).c_str()); }
+  void reportLevel() {
+    qInfo("level=%s;", std::string(kernelLevel()).c_str());
+  }
 
   void denormalsAreFlushedOnlyInside() {
     volatile float tiny = std::numeric_limits<float>::min();
