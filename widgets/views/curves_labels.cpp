@@ -114,7 +114,7 @@ void CurvesView::paintLabels(QPainter& painter, const PlotMap& map) const {
   std::vector<Placed> placed;
   for (const Label& label : all) {
     const double width = metrics.horizontalAdvance(label.text);
-    const double left = label.at.x() + t.len(7);
+    const double left = label.at.x() + t.len(t.presenting ? 13 : 7);
     const bool beside = left + width <= std::max(room, map.rect.right() + reserved_);
     if (beside) {
       placed.push_back({{left, label.y + metrics.capHeight() / 2}, &label});

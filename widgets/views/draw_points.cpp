@@ -117,10 +117,12 @@ void drawSprites(QPainter& painter, const PlotMap& map, const Points& points, Sp
   painter.setOpacity(1);
 }
 
-QRgb blend(QRgb under, QRgb over, int alpha) {
-  const int keep = 255 - alpha;
-  return qRgba((qRed(over) * alpha + qRed(under) * keep) / 255, (qGreen(over) * alpha + qGreen(under) * keep) / 255,
-               (qBlue(over) * alpha + qBlue(under) * keep) / 255, alpha + qAlpha(under) * keep / 255);
+/// `over` with 70 of 256 parts on premultiplied pixels: the soft corners of a dot.
+inline QRgb softened(QRgb under, QRgb over) {
+  constexpr uint32_t part = 70, keep = 256 - part, mask = 0x00ff00ff;
+  const uint32_t even = ((over & mask) * part + (under & mask) * keep) >> 8;
+  const uint32_t odd = ((over >> 8) & mask) * part + ((under >> 8) & mask) * keep;
+  return (even & mask) | (odd & ~mask);
 }
 
 /// Dots of 3 x 3 device pixels (times the ratio) straight into an image.
@@ -140,9 +142,10 @@ QImage pointImage(const PlotMap& map, const Points& points) {
   const double span = points.valueHigh - points.valueLow;
   for (size_t i = 0; i < points.size(); ++i) {
     const QPointF p = map.pixel(points.coordinates[i * points.dims], points.coordinates[i * points.dims + 1]) - map.rect.topLeft();
-    if (!isFinite(p)) continue;
-    const int cx = static_cast<int>(std::floor(p.x() * map.pixelRatio)), cy = static_cast<int>(std::floor(p.y() * map.pixelRatio));
-    if (cx < -reach || cy < -reach || cx >= width + reach || cy >= height + reach) continue;
+    const double px = p.x() * map.pixelRatio, py = p.y() * map.pixelRatio;
+    // Also false for missing values.
+    if (!(px >= -reach && py >= -reach && px < width + reach && py < height + reach)) continue;
+    const int cx = static_cast<int>(px + 16) - 16, cy = static_cast<int>(py + 16) - 16;
     QRgb colour = single;
     if (ramp) {
       const double t = span > 0 ? (points.values[i] - points.valueLow) / span : 0.5;
@@ -151,10 +154,11 @@ QImage pointImage(const PlotMap& map, const Points& points) {
       colour = points.classes[i] < 0 ? muted : table[points.classes[i] % 64];
     }
     for (int y = std::max(0, cy - reach); y <= std::min(height - 1, cy + reach); ++y) {
+      QRgb* row = pixels + static_cast<size_t>(y) * width;
+      const bool edge = y == cy - reach || y == cy + reach;
       for (int x = std::max(0, cx - reach); x <= std::min(width - 1, cx + reach); ++x) {
-        const bool corner = std::abs(x - cx) == reach && std::abs(y - cy) == reach;
-        QRgb& pixel = pixels[static_cast<size_t>(y) * width + x];
-        pixel = blend(pixel, colour, corner ? 70 : 220);
+        const bool corner = edge && (x == cx - reach || x == cx + reach);
+        row[x] = corner ? softened(row[x], colour) : colour;
       }
     }
   }
@@ -247,6 +251,18 @@ int pointAt(const PlotMap& map, const Points& points, const QPointF& at, double 
     }
   }
   return best;
+}
+
+std::vector<int> classesOf(const Points& points) {
+  std::vector<int> found;
+  int last = -1;
+  for (const int c : points.classes) {
+    if (c < 0 || c == last) continue;
+    last = c;
+    const auto at = std::lower_bound(found.begin(), found.end(), c);
+    if (at == found.end() || *at != c) found.insert(at, c);
+  }
+  return found;
 }
 
 QString pointReadout(const Points& points, size_t i) {

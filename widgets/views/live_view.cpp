@@ -42,7 +42,8 @@ QString LiveView::title() const {
 const Theme& LiveView::theme() const { return themeOf(this); }
 
 void LiveView::setFrame(const ViewFrame& frame) {
-  const ViewFrame previous = std::exchange(frame_, frame);
+  ViewFrame next = frame;  // may be frame_ itself
+  const ViewFrame previous = std::exchange(frame_, std::move(next));
   frame_.layers.resize(view_.layers.size());
   frameChanged(previous);
   invalidate();

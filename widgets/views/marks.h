@@ -46,6 +46,8 @@ class SpriteCache {
 
 /// The look of point i of a layer in which `shown` points are drawn.
 MarkStyle markStyle(const Theme& theme, const Points& points, size_t i, int shown);
+/// The classes that occur, in rising order, without -1.
+std::vector<int> classesOf(const Points& points);
 /// "orange, row 42" and its coordinates: the readout of point i.
 QString pointReadout(const Points& points, size_t i);
 

@@ -1,6 +1,5 @@
 // What a plane says in words: legend, badges, readouts, summary, values.
 #include <algorithm>
-#include <set>
 
 #include "widgets/views/format.h"
 #include "widgets/views/plane_view.h"
@@ -11,11 +10,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 void addClassEntries(std::vector<LegendEntry>& entries, const Theme& t, const Points& points) {
-  std::set<int> classes;
-  for (const int c : points.classes) {
-    if (c >= 0) classes.insert(c);
-    if (classes.size() > 8) return;  // too many for a header: the marks are labelled or the tooltip names them
-  }
+  const std::vector<int> classes = classesOf(points);
+  if (classes.size() > 8) return;  // too many for a header: the marks are labelled or the tooltip names them
   const auto entry = [&](int c, LegendEntry::Mark mark, const QString& text) {
     const ClassColour colour = t.classColour(c);
     entries.push_back({text, mark, colour.shape, colour.fill, t.dark && mark == LegendEntry::Mark::filled ? t.canvas : colour.ink, {}});
@@ -24,13 +20,13 @@ void addClassEntries(std::vector<LegendEntry>& entries, const Theme& t, const Po
   const bool split = has(PointGroup::validation) || has(PointGroup::test);
   for (const int c : classes) {
     const bool named = c < static_cast<int>(points.classNames.size());
-    const bool last = c == *classes.rbegin();
+    const bool last = c == classes.back();
     if (named) entry(c, LegendEntry::Mark::filled, QString::fromStdString(points.classNames[c]));
     else if (split) entry(c, LegendEntry::Mark::filled, last ? LiveView::tr("train") : QString());
   }
   const auto group = [&](PointGroup g, LegendEntry::Mark mark, const QString& text) {
     if (!has(g)) return;
-    for (const int c : classes) entry(c, mark, c == *classes.rbegin() ? text : QString());
+    for (const int c : classes) entry(c, mark, c == classes.back() ? text : QString());
   };
   group(PointGroup::validation, LegendEntry::Mark::hollow, LiveView::tr("validation"));
   group(PointGroup::test, LegendEntry::Mark::dottedPoint, LiveView::tr("test"));
@@ -120,8 +116,7 @@ QString PlaneView::textSummary() const {
   for (size_t i = 0; i < frame().layers.size(); ++i) {
     if (const auto* p = layer<Points>(i); p && p->size() > 0) {
       QString text = tr("%n points", nullptr, static_cast<int>(p->size()));
-      std::set<int> classes(p->classes.begin(), p->classes.end());
-      classes.erase(-1);
+      const std::vector<int> classes = classesOf(*p);
       if (classes.size() > 1) text += tr(" in %n classes", nullptr, static_cast<int>(classes.size()));
       if (p->size() == 1) text = tr("a mark at %1").arg(pointReadout(*p, 0).section(u'\n', 0, 0));
       parts << text;

@@ -1,6 +1,5 @@
 // What a scene says in words: legend, readout, summary, values.
 #include <cmath>
-#include <set>
 
 #include "widgets/views/format.h"
 #include "widgets/views/scene_view.h"
@@ -26,7 +25,7 @@ std::vector<LegendEntry> SceneView::legend() const {
       entries.push_back(entry);
       continue;
     }
-    std::set<int> classes(p->classes.begin(), p->classes.end());
+    const std::vector<int> classes = classesOf(*p);
     for (const int c : classes) {
       if (c < 0 || c >= static_cast<int>(p->classNames.size()) || classes.size() > 8) continue;
       const ClassColour colour = theme().classColour(c);

@@ -1,9 +1,9 @@
 // Every kind of view: it exists, draws, exports, describes itself, takes empty and broken frames, and stays silent.
 #include <QClipboard>
-#include <QElapsedTimer>
 #include <QPainter>
 #include <QTemporaryDir>
 #include <QtTest>
+#include <ctime>
 
 #include "tests/widgets/views/sample_frames.h"
 #include "widgets/theme/theme_service.h"
@@ -150,7 +150,8 @@ class TestViews : public QObject {
     QVERIFY(view->exportSvg(folder.filePath(QStringLiteral("a.svg")), {400, 300}));
     QFile svg(folder.filePath(QStringLiteral("a.svg")));
     QVERIFY(svg.open(QIODevice::ReadOnly));
-    QVERIFY(svg.readAll().contains("<path") || sample.view.kind == ViewKind::images || sample.view.kind == ViewKind::matrix);
+    const QByteArray drawn = svg.readAll();
+    QVERIFY(drawn.contains("<path") || drawn.contains("<poly") || drawn.contains("<rect") || drawn.contains("<image"));
     QVERIFY(view->exportPdf(folder.filePath(QStringLiteral("a.pdf"))));
     QVERIFY(QFileInfo(folder.filePath(QStringLiteral("a.pdf"))).size() > 800);
     QVERIFY(!view->exportSvg(QStringLiteral("/proc/none/a.svg")));
@@ -257,14 +258,13 @@ class TestViews : public QObject {
     const ViewFrame frame{{samples::channel(points)}};
     live->setFrame(frame);
     live->grab();
-    QElapsedTimer timer;
-    timer.start();
+    const std::clock_t start = std::clock();
     constexpr int frames = 5;
     for (int i = 0; i < frames; ++i) {
       live->setFrame(frame);
       live->grab();
     }
-    qInfo("%d points: %.2f ms a frame (set, paint, show)", count, static_cast<double>(timer.nsecsElapsed()) / 1e6 / frames);
+    qInfo("%d points: %.2f ms of processor time a frame (set, paint, show)", count, 1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / frames);
     QCOMPARE(live->badges().contains(QStringLiteral("density")), badge);
     QVERIFY(differentColours(live->render({800, 600})) > 10);
   }
