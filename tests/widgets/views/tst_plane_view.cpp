@@ -1,63 +1,7 @@
-// The plane's gestures by pointer and keyboard, its ranges, requests and readouts.
-#include <QtTest>
-
-#include "tests/widgets/views/sample_frames.h"
-#include "widgets/views/plane_view.h"
+// The plane's gestures by pointer, its readouts.
+#include "tests/widgets/views/plane_bench.h"
 
 using namespace gradus;
-
-namespace {
-
-Points threePoints() {
-  Points p;
-  p.coordinates = {0, 0, 4, 0, 0, 4};
-  p.classes = {0, 1, 1};
-  p.classNames = {"blue", "orange"};
-  return p;
-}
-
-struct Bench {
-  View view;
-  std::unique_ptr<PlaneView> plane;
-  std::vector<GestureEvent> events;
-
-  explicit Bench(std::vector<Handle> handles, std::vector<std::string> layers = {"points"}) {
-    view = samples::viewOf(ViewKind::plane, "plane", "Plane", std::move(layers));
-    view.handles = std::move(handles);
-    plane = std::make_unique<PlaneView>(view);
-    plane->resize(400, 400);
-    QObject::connect(plane.get(), &LiveView::gesture, plane.get(), [this](const GestureEvent& e) { events.push_back(e); });
-  }
-  void show(ChannelPtr value) { plane->setFrame({{std::move(value)}}); }
-  QPoint pixel(double x, double y) const { return plane->map().pixel(x, y).toPoint(); }
-};
-
-template <typename T>
-T arg(const GestureEvent& e, const char* name) {
-  for (const auto& [key, value] : e.args) {
-    if (key == name) return std::get<T>(value);
-  }
-  throw std::runtime_error(name);
-}
-
-QStringList names(const GestureEvent& e) {
-  QStringList result;
-  for (const auto& [key, value] : e.args) result << QString::fromStdString(key);
-  return result;
-}
-
-void drag(QWidget* widget, const QPoint& from, const QPoint& to) {
-  QTest::mousePress(widget, Qt::LeftButton, {}, from);
-  // QTest sends moves without buttons: the events are made here.
-  for (const double share : {0.3, 0.7, 1.0}) {
-    const QPointF at = from + share * QPointF(to - from);
-    QMouseEvent move(QEvent::MouseMove, at, widget->mapToGlobal(at), Qt::NoButton, Qt::LeftButton, {});
-    QApplication::sendEvent(widget, &move);
-  }
-  QTest::mouseRelease(widget, Qt::LeftButton, {}, to);
-}
-
-}  // namespace
 
 class TestPlaneView : public QObject {
   Q_OBJECT
@@ -159,51 +103,6 @@ class TestPlaneView : public QObject {
     QCOMPARE(arg<double>(b.events[0], "radius"), 40 / b.plane->map().scaleX());
   }
 
-  void keyboardMovesAPoint() {
-    Bench b({{Gesture::drag, "points", "move_point", ""}});
-    b.show(samples::channel(threePoints()));
-    QTest::keyClick(b.plane.get(), Qt::Key_PageDown);
-    const QPointF start = b.plane->keyboardCursor().value();
-    QTest::keyClick(b.plane.get(), Qt::Key_Return);
-    QTest::keyClick(b.plane.get(), Qt::Key_Right);
-    QTest::keyClick(b.plane.get(), Qt::Key_Up, Qt::ShiftModifier);
-    QTest::keyClick(b.plane.get(), Qt::Key_Return);
-    QCOMPARE(b.events.size(), size_t{3});
-    QVERIFY(!b.events[0].finished && !b.events[1].finished && b.events[2].finished);
-    QCOMPARE(b.events[0].gestureId, b.events[2].gestureId);
-    const double scale = b.plane->map().scaleX();
-    QVERIFY(std::fabs(arg<double>(b.events[2], "x") - (start.x() + 10 / scale)) < 1e-9);
-    QVERIFY(std::fabs(arg<double>(b.events[2], "y") - (start.y() + 1 / b.plane->map().scaleY())) < 1e-9);
-  }
-
-  void escapePutsThePointBack() {
-    Bench b({{Gesture::drag, "points", "move_point", ""}});
-    b.show(samples::channel(threePoints()));
-    QTest::keyClick(b.plane.get(), Qt::Key_PageDown);
-    const QPointF start = b.plane->keyboardCursor().value();
-    QTest::keyClick(b.plane.get(), Qt::Key_Return);
-    QTest::keyClick(b.plane.get(), Qt::Key_Right);
-    QTest::keyClick(b.plane.get(), Qt::Key_Escape);
-    QVERIFY(b.events.back().finished);
-    QCOMPARE(arg<double>(b.events.back(), "x"), start.x());
-  }
-
-  void keyboardPaintsAndErases() {
-    Bench b({{Gesture::paint, "", "paint", ""}, {Gesture::erase, "", "erase", ""}});
-    b.show(samples::channel(threePoints()));
-    b.plane->setTool({PaintTool::Kind::brush, 1});
-    QTest::keyClick(b.plane.get(), Qt::Key_Right);
-    QTest::keyClick(b.plane.get(), Qt::Key_Return);
-    QTest::keyClick(b.plane.get(), Qt::Key_Delete);
-    QCOMPARE(b.events.size(), size_t{2});
-    QCOMPARE(b.events[0].gesture, Gesture::paint);
-    const auto points = arg<std::vector<double>>(b.events[0], "points");
-    QCOMPARE(points.size(), size_t{2});
-    QCOMPARE(points[0], b.plane->keyboardCursor()->x());
-    QVERIFY(b.events[0].finished);
-    QCOMPARE(b.events[1].gesture, Gesture::erase);
-  }
-
   void ringKeepsItsShape() {
     Bench b({{Gesture::drag, "ring", "set_width", ""}}, {"ring", "points"});
     Ring ring{1, 1, 1, 0, 0, 1};
@@ -229,82 +128,6 @@ class TestPlaneView : public QObject {
     b.plane->setFrame(b.plane->frame());
     drag(b.plane.get(), b.pixel(0.8, 2), b.pixel(2, 0));
     QVERIFY(std::fabs(arg<double>(b.events.back(), "angle") - std::numbers::pi / 2) < 0.02);
-  }
-
-  void rangesGrowAndShrinkOnlyOnFit() {
-    Bench b({});
-    b.show(samples::channel(threePoints()));
-    const Extent before = b.plane->map().range;
-    Points far = threePoints();
-    far.coordinates[2] = 40;
-    b.show(samples::channel(far));
-    const Extent grown = b.plane->map().range;
-    QVERIFY(grown.x1 >= 40 && grown.y1 == before.y1);
-    b.show(samples::channel(threePoints()));
-    QVERIFY(b.plane->map().range == grown);
-    b.plane->fit();
-    QVERIFY(b.plane->map().range == before);
-  }
-
-  void refusedProposalsAndFarLinesDoNotStretchTheAxes() {
-    Bench b({}, {"points", "lines", "refused"});
-    Polyline far;
-    far.coordinates = {0, 0, 1e6f, 1e6f};
-    Points refused = threePoints();
-    refused.role = MarkRole::refused;
-    refused.coordinates = {500, 500};
-    b.plane->setFrame({{samples::channel(threePoints()), samples::channel(Polylines{{far}}), samples::channel(refused)}});
-    QVERIFY(b.plane->map().range.x1 < 5);
-    b.plane->grab();
-  }
-
-  void equalScalesHoldAtEverySize() {
-    Bench b({{Gesture::paint, "", "paint", ""}});
-    b.show(samples::channel(threePoints()));
-    for (const QSize size : {QSize(400, 400), QSize(700, 300), QSize(300, 600)}) {
-      b.plane->resize(size);
-      const PlotMap m = b.plane->map();
-      QVERIFY(std::fabs(m.scaleX() / m.scaleY() - 1) < 1e-9);
-    }
-  }
-
-  void wheelZoomsPanMovesDoubleClickFits() {
-    Bench b({});
-    b.show(samples::channel(threePoints()));
-    const Extent before = b.plane->map().range;
-    const QPointF at = b.plane->map().rect.center();
-    QWheelEvent wheel(at, b.plane->mapToGlobal(at), {}, {0, 120}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
-    QApplication::sendEvent(b.plane.get(), &wheel);
-    const Extent zoomed = b.plane->map().range;
-    QVERIFY(std::fabs((zoomed.x1 - zoomed.x0) / (before.x1 - before.x0) - 0.85) < 1e-9);
-    QVERIFY(b.plane->zoom().has_value());
-    QTest::mousePress(b.plane.get(), Qt::MiddleButton, {}, QPoint(200, 200));
-    QMouseEvent move(QEvent::MouseMove, QPointF(210, 200), b.plane->mapToGlobal(QPointF(210, 200)), Qt::NoButton, Qt::MiddleButton, {});
-    QApplication::sendEvent(b.plane.get(), &move);
-    QTest::mouseRelease(b.plane.get(), Qt::MiddleButton, {}, QPoint(210, 200));
-    QVERIFY(std::fabs(b.plane->map().range.x0 - (zoomed.x0 - 10 / b.plane->map().scaleX())) < 1e-9);
-    QTest::mouseDClick(b.plane.get(), Qt::LeftButton, {}, QPoint(200, 200));
-    QVERIFY(b.plane->map().range == before);
-    QVERIFY(!b.plane->zoom().has_value());
-  }
-
-  void asksForMapsOverWhatIsShown() {
-    Bench b({}, {"map", "points"});
-    b.view.equalScales = true;
-    QSignalSpy asked(b.plane.get(), &LiveView::displayRequestChanged);
-    b.plane->setFrame({{nullptr, samples::channel(threePoints())}});
-    QCOMPARE(asked.size(), 1);
-    QCOMPARE(asked[0][0].toString(), QStringLiteral("map"));
-    const auto extent = asked[0][3].value<Extent>();
-    QVERIFY(extent == b.plane->map().range);
-    // The answer does not widen the axes, whatever the shape of the view.
-    for (const QSize size : {QSize(400, 400), QSize(600, 300), QSize(300, 500)}) {
-      b.plane->resize(size);
-      const Extent wanted = asked.last()[3].value<Extent>();
-      b.plane->setFrame({{samples::channel(samples::spiralField(wanted, 16)), samples::channel(threePoints())}});
-      QVERIFY(b.plane->map().range == wanted);
-      QVERIFY(asked.last()[3].value<Extent>() == wanted);
-    }
   }
 
   void readsOutNumbers() {
