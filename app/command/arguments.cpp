@@ -44,7 +44,8 @@ uint64_t parseSeed(const std::string& text) {
 
 void parseSize(RunArguments& result, const std::string& text) {
   const size_t cross = text.find('x');
-  if (cross == std::string::npos) throw UsageError({"--size takes WIDTHxHEIGHT, for example 1280x888, not \"%1\".", {text}});
+  if (cross == std::string::npos)
+    throw UsageError({"--size takes WIDTHxHEIGHT, for example 1280x888, not \"%1\".", {text}});
   result.width = static_cast<int>(parseNumber("--size", text.substr(0, cross)));
   result.height = static_cast<int>(parseNumber("--size", text.substr(cross + 1)));
   if (result.width < 64 || result.height < 64 || result.width > 16384 || result.height > 16384) {
@@ -96,7 +97,9 @@ bool isFile(const std::string& path) {
   return std::filesystem::is_regular_file(path, error);
 }
 
-std::vector<std::string> sourceNames(const Demo& demo) { return demo.data.sources; }
+std::vector<std::string> sourceNames(const Demo& demo) {
+  return demo.data.sources;
+}
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
@@ -150,12 +153,19 @@ void setData(Recipe& recipe, const Demo& demo, const RunArguments& arguments) {
                       {demo.id, name, joined(sources), demo.data.files ? ", or a CSV file" : ""}});
   }
   if (!demo.data.files) throw UsageError({"%1 takes no files. Its data are: %2.", {demo.id, joined(sources)}});
-  if (!isFile(name)) throw UserError({"There is no file \"%1\", and no built-in data of that name. Built-in: %2.", {name, joined(sources)}});
+  if (!isFile(name))
+    throw UserError(
+        {"There is no file \"%1\", and no built-in data of that name. Built-in: %2.", {name, joined(sources)}});
   FileSource file;
   file.path = name;
   const std::string contents = readFile(name);
   file.sha256 = sha256Hex(contents);
-  if (contents.size() <= 256 * 1024) file.embedded = contents;
+  if (contents.size() <= 256 * 1024) {
+    file.embedded = contents;
+  } else {
+    file.path =
+        std::filesystem::absolute(name).lexically_normal().string();  // the recipe is opened from other folders too
+  }
   recipe.file = std::move(file);
   setSetting(recipe, demo, "data", "file");
 }
@@ -199,6 +209,7 @@ std::shared_ptr<const Demo> findDemo(const std::string& id) {
   for (const auto& demo : demoRegistry()) {
     if (demo->id == id) return demo;
   }
+  if (id.empty()) throw UsageError(Text("Name a demo; `gradus list` shows all of them."));
   std::vector<std::string> near;
   for (const auto& demo : demoRegistry()) {
     const std::string name = demo->id.substr(demo->id.find('/') + 1);
@@ -218,6 +229,8 @@ Prepared prepare(const RunArguments& arguments) {
   if (isFile(arguments.subject)) {
     prepared.recipe = recipeFromJson(readFile(arguments.subject), prepared.warnings);
     prepared.demo = findDemo(prepared.recipe.demo);
+  } else if (arguments.subject.ends_with(".gradus")) {
+    throw UserError({"There is no file \"%1\".", {arguments.subject}});
   } else {
     prepared.demo = findDemo(arguments.subject);
     prepared.recipe.demo = prepared.demo->id;
@@ -227,15 +240,16 @@ Prepared prepare(const RunArguments& arguments) {
   if (!arguments.data.empty()) setData(recipe, *prepared.demo, arguments);
   for (const auto& [name, value] : arguments.sets) setSetting(recipe, *prepared.demo, name, value);
   if (!arguments.columns.empty() || !arguments.target.empty()) {
-    if (!recipe.file) throw UsageError(Text("--columns and --target choose columns of a file: give it with --data FILE."));
-    recipe.file->columns = arguments.columns;
-    recipe.file->target = arguments.target;
+    if (!recipe.file) recipe.file.emplace();  // a bare choice of a built-in table's columns
+    if (!arguments.columns.empty()) recipe.file->columns = arguments.columns;
+    if (!arguments.target.empty()) recipe.file->target = arguments.target;
   }
   if (arguments.seed) recipe.seed = *arguments.seed;
   if (!arguments.actionsFile.empty()) {
     const auto actions = actionsFromJson(readFile(arguments.actionsFile));
     recipe.actions.insert(recipe.actions.end(), actions.begin(), actions.end());
-    std::stable_sort(recipe.actions.begin(), recipe.actions.end(), [](const Action& a, const Action& b) { return a.at < b.at; });
+    std::stable_sort(recipe.actions.begin(), recipe.actions.end(),
+                     [](const Action& a, const Action& b) { return a.at < b.at; });
   }
   return prepared;
 }

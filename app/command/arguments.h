@@ -18,8 +18,8 @@ class UsageError : public UserError {
 };
 
 struct RunArguments {
-  std::string subject;                                         // demo id or FILE.gradus
-  std::vector<std::pair<std::string, std::string>> sets;       // --set name=value, in order
+  std::string subject;                                    // demo id or FILE.gradus
+  std::vector<std::pair<std::string, std::string>> sets;  // --set name=value, in order
   std::string preset, data, target, actionsFile, device = "auto", out, view, theme = "light";
   std::vector<std::string> columns;
   std::optional<uint64_t> seed;
@@ -38,7 +38,8 @@ struct Prepared {
   std::vector<Text> warnings;
 };
 
-/// Finds the demo and builds the recipe. Throws UsageError for unknown demos, presets and settings, UserError for bad files.
+/// Finds the demo and builds the recipe. Throws UsageError for unknown demos, presets and settings, UserError for bad
+/// files.
 Prepared prepare(const RunArguments& arguments);
 
 std::shared_ptr<const Demo> findDemo(const std::string& id);  // throws UsageError with the nearest ids

@@ -14,14 +14,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-void print(const Json& line) { std::cout << line.dump() << std::endl; }
+void print(const Json& line) {
+  std::cout << line.dump() << std::endl;
+}
 
 Json trainLine(std::string_view work, int threads) {
   const BenchResult result = benchTrain(work, threads, 2.0);
   Json quality = Json::object();
   for (const auto& [name, value] : result.quality) quality[name] = value;
-  return {{"peer", "gradus"}, {"version", GRADUS_VERSION}, {"work", result.work}, {"threads", result.threads}, {"median_s", result.medianSeconds},
-          {"batch", result.batch}, {"quality", quality}};
+  return {{"peer", "gradus"},          {"version", GRADUS_VERSION},        {"work", result.work},
+          {"threads", result.threads}, {"median_s", result.medianSeconds}, {"batch", result.batch},
+          {"quality", quality}};
 }
 
 }  // namespace
@@ -51,7 +54,13 @@ int benchCommand(int argc, char** argv, const std::vector<std::string>& argument
       print(trainLine(work, threads));
     } else if (std::find(window.begin(), window.end(), work) != window.end()) {
       for (const WindowFigure& figure : windowBench(argc, argv, work)) {
-        print({{"peer", "gradus"}, {"version", GRADUS_VERSION}, {"work", work}, {"threads", figure.threads}, {"figure", figure.name}, {"median_s", figure.seconds}, {"value", figure.value}});
+        print({{"peer", "gradus"},
+               {"version", GRADUS_VERSION},
+               {"work", work},
+               {"threads", figure.threads},
+               {"figure", figure.name},
+               {"median_s", figure.seconds},
+               {"value", figure.value}});
       }
     } else {
       std::string known;

@@ -15,9 +15,12 @@ constexpr const char* usage =
     "gradus                              open the lab; gradus ID | FILE.gradus | FILE.csv opens it there\n"
     "gradus list [--json]                all demos: id, title, chapter, state\n"
     "gradus describe ID [--json]         settings, presets, views, channels, accepted data, actions\n"
-    "gradus run ID|FILE.gradus [--set name=value]... [--preset NAME] [--data FILE|NAME] [--columns a,b,...] [--target c] [--seed N]\n"
-    "           [--steps N | --until-done] [--device cpu|auto] [--threads N] [--actions FILE.json] [--out DIR] [--json]\n"
-    "gradus render ID|FILE.gradus [...the same...] --out FILE.png|.svg|.pdf [--size WxH] [--scale S] [--theme T] [--at STEP]\n"
+    "gradus run ID|FILE.gradus [--set name=value]... [--preset NAME] [--data FILE|NAME] [--columns a,b,...] [--target "
+    "c] [--seed N]\n"
+    "           [--steps N | --until-done] [--device cpu|auto] [--threads N] [--actions FILE.json] [--out DIR] "
+    "[--json]\n"
+    "gradus render ID|FILE.gradus [...the same...] --out FILE.png|.svg|.pdf [--size WxH] [--scale S] [--theme T] [--at "
+    "STEP]\n"
     "           [--view NAME | --window]   draws what the window would show, without a display\n"
     "gradus code ID [--set ...]          the equivalent Python\n"
     "gradus bench [WORK...] [--json]     own benchmarks, one JSON line each\n"
@@ -43,7 +46,9 @@ const std::map<std::string, Command>& commands() {
 
 }  // namespace
 
-bool isCommand(const std::vector<std::string>& arguments) { return !arguments.empty() && commands().contains(arguments.front()); }
+bool isCommand(const std::vector<std::string>& arguments) {
+  return !arguments.empty() && commands().contains(arguments.front());
+}
 
 int runCommand(int argc, char** argv, const std::vector<std::string>& arguments) {
   try {

@@ -1,6 +1,6 @@
 #pragma once
-// One function a command; arguments are those after the command's name. They return the exit status; UsageError means 2,
-// any other exception 1.
+// One function a command; arguments are those after the command's name. They return the exit status; UsageError means
+// 2, any other exception 1.
 #include <string>
 #include <vector>
 

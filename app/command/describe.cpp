@@ -11,7 +11,8 @@ Json valueJson(const Value& value) {
 }
 
 std::string viewKindName(ViewKind kind) {
-  static constexpr const char* names[] = {"plane", "scene", "curves", "histogram", "bars", "matrix", "images", "network", "strip", "tiles"};
+  static constexpr const char* names[] = {"plane",  "scene",  "curves",  "histogram", "bars",
+                                          "matrix", "images", "network", "strip",     "tiles"};
   return names[static_cast<int>(kind)];
 }
 
@@ -28,7 +29,8 @@ Json settingJson(const Setting& setting) {
   json["title"] = setting.title.str();
   json["type"] = kindName(setting.kind);
   json["default"] = valueJson(setting.initial);
-  if (setting.kind == SettingKind::number || setting.kind == SettingKind::integer || setting.kind == SettingKind::list) {
+  if (setting.kind == SettingKind::number || setting.kind == SettingKind::integer ||
+      setting.kind == SettingKind::list) {
     json["minimum"] = setting.minimum;
     json["maximum"] = setting.maximum;
   }
@@ -58,7 +60,8 @@ Json dataJson(const DataNeeds& data) {
 }  // namespace
 
 Json demoJson(const Demo& demo) {
-  Json json = {{"id", demo.id}, {"title", demo.title.str()}, {"chapter", demo.chapter.str()}, {"promise", demo.promise.str()}};
+  Json json = {
+      {"id", demo.id}, {"title", demo.title.str()}, {"chapter", demo.chapter.str()}, {"promise", demo.promise.str()}};
   json["data"] = dataJson(demo.data);
   json["ticks_per_step"] = demo.ticksPerStep;
   json["settings"] = Json::array();
@@ -71,7 +74,8 @@ Json demoJson(const Demo& demo) {
   }
   json["views"] = Json::array();
   for (const View& view : demo.views) {
-    json["views"].push_back({{"name", view.name}, {"kind", viewKindName(view.kind)}, {"title", view.title.str()}, {"layers", view.layers}});
+    json["views"].push_back(
+        {{"name", view.name}, {"kind", viewKindName(view.kind)}, {"title", view.title.str()}, {"layers", view.layers}});
   }
   json["channels"] = Json::array();
   for (const ChannelSpec& channel : demo.channels) {

@@ -21,7 +21,8 @@ class Collector final : public ChannelSink {
 void writeText(const std::filesystem::path& path, const std::string& text) {
   std::ofstream stream(path, std::ios::binary);
   stream << text;
-  if (!stream.flush()) throw UserError({"The file \"%1\" cannot be written. Check the folder and the free space.", {path.string()}});
+  if (!stream.flush())
+    throw UserError({"The file \"%1\" cannot be written. Check the folder and the free space.", {path.string()}});
 }
 
 std::string quoted(const std::string& text) {
@@ -45,17 +46,22 @@ std::string dataCsv(const Dataset& data) {
       const double value = column.values[row];
       if (c > 0) text += ',';
       if (value != value) continue;
-      text += column.kind == ColumnKind::category ? quoted(column.categories[static_cast<size_t>(value)]) : valueText(value);
+      text += column.kind == ColumnKind::category ? quoted(column.categories[static_cast<size_t>(value)])
+                                                  : valueText(value);
     }
     text += '\n';
   }
   return text;
 }
 
-void writeOutputs(const Session& session, const std::string& folder) {
+void makeOutputFolder(const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) throw UserError({"The folder \"%1\" cannot be made: %2.", {folder, error.message()}});
+}
+
+void writeOutputs(const Session& session, const std::string& folder) {
+  makeOutputFolder(folder);
   Collector collector;
   session.show(collector);
   session.experiment().files(collector, session.settings());
@@ -71,6 +77,7 @@ void writeOutputs(const Session& session, const std::string& folder) {
   }
   if (session.data()) writeText(std::filesystem::path(folder) / "data.csv", dataCsv(*session.data()));
   Recipe recipe = session.recipe();
+  recipe.program = "gradus " GRADUS_VERSION;
   recipe.tick = session.tick();
   writeText(std::filesystem::path(folder) / "recipe.gradus", recipeToJson(recipe));
 }

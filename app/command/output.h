@@ -6,8 +6,11 @@
 
 namespace gradus {
 
-/// Writes all channels (state, series and derived), data.csv and recipe.gradus into the folder, which is made if missing.
-/// Throws UserError if a file cannot be written.
+/// Makes the folder if it is missing. Throws UserError.
+void makeOutputFolder(const std::string& folder);
+
+/// Writes all channels (state, series and derived), data.csv and recipe.gradus into the folder, which is made if
+/// missing. Throws UserError if a file cannot be written.
 void writeOutputs(const Session& session, const std::string& folder);
 
 /// The data as the run used them, with the target column last.

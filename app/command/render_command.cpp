@@ -1,5 +1,6 @@
 // render: draws the stage, one view or the whole window as PNG, SVG or PDF, without a display.
 #include <QApplication>
+#include <QFileInfo>
 #include <cstdio>
 
 #include "app/command/commands.h"
@@ -14,12 +15,37 @@ namespace {
 constexpr double longest = 24 * 3600.0;  // seconds a run may take before its picture is drawn
 constexpr double longestDrawing = 60;    // seconds for the derived channels of the last state
 
+/// What can be refused before the run begins.
+void checkUsage(const RunArguments& options, const Demo& demo) {
+  if (!options.view.empty() && !demo.view(options.view)) {
+    std::string names;
+    for (const View& view : demo.views) names += (names.empty() ? "" : ", ") + view.name;
+    throw UsageError({"%1 has no view \"%2\". Its views are: %3.", {demo.id, options.view, names}});
+  }
+  if (!options.view.empty() && options.window) throw UsageError(Text("Give --view NAME or --window, not both."));
+  if (options.scale < 0.1 || options.scale > 8)
+    throw UsageError({"--scale takes 0.1 to 8, not %1.", {numberText(options.scale)}});
+  const QString ending = QFileInfo(QString::fromStdString(options.out)).suffix().toLower();
+  if (ending != QLatin1String("png") && ending != QLatin1String("svg") && ending != QLatin1String("pdf")) {
+    throw UsageError({"--out takes FILE.png, FILE.svg or FILE.pdf, not \"%1\".", {options.out}});
+  }
+}
+
+ThemeKind themeOf(const std::string& name) {
+  try {
+    return themeKindFromName(QString::fromStdString(name));
+  } catch (const UserError& error) {
+    throw UsageError(error.text());
+  }
+}
+
 /// The picture's channels are there and none is older than the state.
 bool isComplete(const Snapshot& snapshot, const std::vector<std::string>& channels) {
   for (const std::string& name : channels) {
     for (size_t i = 0; i < snapshot.demo->channels.size() && i < snapshot.channels.size(); ++i) {
       if (snapshot.demo->channels[i].name != name) continue;
-      if (!snapshot.channels[i] || (i < snapshot.channelTicks.size() && snapshot.channelTicks[i] != snapshot.tick)) return false;
+      if (!snapshot.channels[i] || (i < snapshot.channelTicks.size() && snapshot.channelTicks[i] != snapshot.tick))
+        return false;
     }
   }
   return true;
@@ -37,17 +63,21 @@ void waitForChannels(Runner& runner, const std::vector<std::string>& channels) {
 }  // namespace
 
 int renderCommand(int argc, char** argv, const std::vector<std::string>& arguments) {
-  const RunArguments options = parseArguments(arguments, {"--set", "--preset", "--data", "--columns", "--target", "--seed", "--steps", "--until-done", "--device", "--threads",
-                                                          "--actions", "--out", "--size", "--scale", "--theme", "--at", "--view", "--window"});
+  const RunArguments options =
+      parseArguments(arguments, {"--set", "--preset", "--data", "--columns", "--target", "--seed", "--steps",
+                                 "--until-done", "--device", "--threads", "--actions", "--out", "--size", "--scale",
+                                 "--theme", "--at", "--view", "--window"});
   if (options.out.empty()) throw UsageError(Text("render needs --out FILE.png, FILE.svg or FILE.pdf."));
   Prepared prepared = prepare(options);
   for (const Text& warning : prepared.warnings) std::fprintf(stderr, "%s\n", warning.str().c_str());
+  checkUsage(options, *prepared.demo);
+  const ThemeKind theme = themeOf(options.theme);
   if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
   QApplication application(argc, argv);
   RenderOptions render;
   render.size = QSize(options.width, options.height);
-  render.scale = options.scale > 0 ? options.scale : 1;
-  render.theme = themeKindFromName(QString::fromStdString(options.theme));
+  render.scale = options.scale;
+  render.theme = theme;
   render.view = options.view;
   render.window = options.window;
   StageRenderer renderer(prepared.demo, render);

@@ -1,4 +1,5 @@
-// run: headless; one JSON object on standard output, progress on standard error, every channel as a file with --out.
+// run: headless; one JSON object on standard output; progress and, unless --json is given, a summary for people on
+// standard error; every channel as a file with --out.
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -20,7 +21,9 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double secondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 /// Progress lines, at most one a second.
 class Progress {
@@ -64,7 +67,9 @@ Json dataJson(const Session& session) {
   return json;
 }
 
-Json numberJson(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json numberJson(double value) {
+  return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 Json resultJson(const Session& session, Status status, double seconds) {
   const double steps = static_cast<double>(session.tick()) / session.demo().ticksPerStep;
@@ -78,7 +83,9 @@ Json resultJson(const Session& session, Status status, double seconds) {
   json["status"] = statusName(status);
   if (const auto& divergence = session.divergence()) {
     json["divergence"] = {{"step", static_cast<double>(divergence->tick) / session.demo().ticksPerStep},
-                          {"quantity", divergence->quantity.str()}, {"cause", divergence->cause.str()}, {"setting", divergence->setting}};
+                          {"quantity", divergence->quantity.str()},
+                          {"cause", divergence->cause.str()},
+                          {"setting", divergence->setting}};
   }
   json["device"] = "cpu";
   json["seconds"] = seconds;
@@ -91,25 +98,33 @@ Json resultJson(const Session& session, Status status, double seconds) {
   return json;
 }
 
-void printResult(const Json& json) {
-  const auto number = [](const Json& value) { return value.is_null() ? std::string("not finite") : numberText(value.get<double>(), 6); };
-  std::printf("%s  %s after %s steps in %.3f s (%s steps/s), state %s\n", json["demo"].get<std::string>().c_str(),
-              json["status"].get<std::string>().c_str(), number(json["steps"]).c_str(), json["seconds"].get<double>(),
-              numberText(std::round(json["steps_per_second"].get<double>())).c_str(), json["state_hash"].get<std::string>().c_str());
-  if (json.contains("divergence")) std::printf("  %s\n", json["divergence"]["cause"].get<std::string>().c_str());
+/// The same for people.
+void printSummary(const Json& json) {
+  const auto number = [](const Json& value) {
+    return value.is_null() ? std::string("not finite") : numberText(value.get<double>(), 6);
+  };
+  std::fprintf(stderr, "%s  %s after %s steps in %.3f s (%s steps/s), state %s\n",
+               json["demo"].get<std::string>().c_str(), json["status"].get<std::string>().c_str(),
+               number(json["steps"]).c_str(), json["seconds"].get<double>(),
+               numberText(std::round(json["steps_per_second"].get<double>())).c_str(),
+               json["state_hash"].get<std::string>().c_str());
+  if (json.contains("divergence"))
+    std::fprintf(stderr, "  %s\n", json["divergence"]["cause"].get<std::string>().c_str());
   if (!json["data"].is_null()) {
-    std::printf("  data %s, %llu rows\n", json["data"]["name"].get<std::string>().c_str(),
-                static_cast<unsigned long long>(json["data"]["rows"].get<uint64_t>()));
-    for (const Json& note : json["data"]["done"]) std::printf("    %s\n", note.get<std::string>().c_str());
+    std::fprintf(stderr, "  data %s, %llu rows\n", json["data"]["name"].get<std::string>().c_str(),
+                 static_cast<unsigned long long>(json["data"]["rows"].get<uint64_t>()));
+    for (const Json& note : json["data"]["done"]) std::fprintf(stderr, "    %s\n", note.get<std::string>().c_str());
   }
-  for (const auto& [name, value] : json["metrics"].items()) std::printf("  %-28s %s\n", name.c_str(), number(value).c_str());
+  for (const auto& [name, value] : json["metrics"].items())
+    std::fprintf(stderr, "  %-28s %s\n", name.c_str(), number(value).c_str());
 }
 
 }  // namespace
 
 int runRunCommand(const std::vector<std::string>& arguments) {
-  const RunArguments options = parseArguments(arguments, {"--set", "--preset", "--data", "--columns", "--target", "--seed", "--steps", "--until-done",
-                                                          "--device", "--threads", "--actions", "--out", "--json"});
+  const RunArguments options =
+      parseArguments(arguments, {"--set", "--preset", "--data", "--columns", "--target", "--seed", "--steps",
+                                 "--until-done", "--device", "--threads", "--actions", "--out", "--json"});
   const Prepared prepared = prepare(options);
   for (const Text& warning : prepared.warnings) std::fprintf(stderr, "%s\n", warning.str().c_str());
   WorkerPool pool(options.threads);
@@ -117,6 +132,8 @@ int runRunCommand(const std::vector<std::string>& arguments) {
   SessionOptions sessionOptions;
   sessionOptions.readShipped = shippedTables();
   sessionOptions.keyframeBudget = 0;  // nobody seeks here
+  if (!options.out.empty())
+    makeOutputFolder(options.out);  // a folder that cannot be made is said before the run, not after
   const auto start = Clock::now();
   Session session(prepared.demo, prepared.recipe, sessionOptions);
   const Status status = advance(session, options);
@@ -124,11 +141,8 @@ int runRunCommand(const std::vector<std::string>& arguments) {
   for (const Text& remark : session.takeRemarks()) std::fprintf(stderr, "%s\n", remark.str().c_str());
   const Json json = resultJson(session, status, seconds);
   if (!options.out.empty()) writeOutputs(session, options.out);
-  if (options.json) {
-    std::cout << json.dump(2) << '\n';
-  } else {
-    printResult(json);
-  }
+  std::cout << json.dump(2) << std::endl;
+  if (!options.json) printSummary(json);
   return 0;
 }
 

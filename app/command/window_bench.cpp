@@ -22,7 +22,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 double median(std::vector<double> values) {
   if (values.empty()) return std::nan("");
@@ -107,7 +109,9 @@ std::vector<WindowFigure> frameTime(const QString& folder) {
   }
   const double seconds = since(start);
   std::sort(times.begin(), times.end());
-  return {{"frame, median", median(times)}, {"frame, 95 %", times.empty() ? 0 : times[times.size() * 95 / 100]}, {"frames per second", 0, frames / seconds}};
+  return {{"frame, median", median(times)},
+          {"frame, 95 %", times.empty() ? 0 : times[times.size() * 95 / 100]},
+          {"frames per second", 0, frames / seconds}};
 }
 
 /// Steps per second of the playground's engine with nobody looking and with the default views at 1920x1080.
@@ -141,7 +145,9 @@ std::vector<WindowFigure> watching(const QString& folder) {
   }
   window->bridge()->runner().pause();
   pump(0.1);
-  return {{"steps/s watched", 0, median(watched), 2}, {"steps/s alone", 0, median(alone), 2}, {"share lost", 0, 1 - median(watched) / median(alone), 2}};
+  return {{"steps/s watched", 0, median(watched), 2},
+          {"steps/s alone", 0, median(alone), 2},
+          {"share lost", 0, 1 - median(watched) / median(alone), 2}};
 }
 
 /// Random seeks in a recorded run of 5 000 steps.
@@ -206,7 +212,8 @@ std::vector<WindowFigure> points() {
 }  // namespace
 
 const std::vector<std::string>& windowBenchWorks() {
-  static const std::vector<std::string> works = {"cold-start", "demo-switch", "frame-time", "watching", "seek", "points"};
+  static const std::vector<std::string> works = {"cold-start", "demo-switch", "frame-time",
+                                                 "watching",   "seek",        "points"};
   return works;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Figures of the window: cold start, demo switch, frame time, the cost of being watched, seeking, points per frame. They are
-// measured, never asserted.
+// Figures of the window: cold start, demo switch, frame time, the cost of being watched, seeking, points per frame.
+// They are measured, never asserted.
 #include <string>
 #include <vector>
 

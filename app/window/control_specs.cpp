@@ -44,12 +44,7 @@ QString valueLabel(const Setting& setting, const Value& value) {
   return setting.unit.empty() ? number : number + QChar(0x2009) + QString::fromStdString(setting.unit);
 }
 
-bool isShown(const Setting& setting, const Settings& settings) {
-  const size_t equals = setting.shownWhen.find('=');
-  if (equals == std::string::npos) return true;
-  const std::string name = setting.shownWhen.substr(0, equals), wanted = setting.shownWhen.substr(equals + 1);
-  return !settings.has(name) || valueText(settings[name]) == wanted;
-}
+bool isShown(const Setting& setting, const Settings& settings) { return conditionHolds(setting.shownWhen, settings); }
 
 std::vector<ControlSpec> controlSpecs(const Demo& demo) {
   std::vector<ControlSpec> specs;

@@ -1,5 +1,6 @@
 #pragma once
-// A long list that only grows and is copied often (draws of a chain, kept by every keyframe): copies share all full chunks.
+// A long list that only grows and is copied often (draws of a chain, kept by every keyframe): copies share all full
+// chunks.
 #include <cassert>
 #include <cstddef>
 #include <memory>

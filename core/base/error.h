@@ -1,6 +1,6 @@
 #pragma once
-// Three kinds of trouble: bad input of a user is a UserError, a broken invariant an assert, and numerical trouble a flag
-// in an algorithm's Info (never an exception).
+// Three kinds of trouble: bad input of a user is a UserError, a broken invariant an assert, and numerical trouble a
+// flag in an algorithm's Info (never an exception).
 #include <exception>
 #include <string>
 

@@ -32,7 +32,9 @@ class Hasher {
   uint64_t value() const;
 
   template <typename T>
-  void operator()(const char*, const T& field) { add(field); }
+  void operator()(const char*, const T& field) {
+    add(field);
+  }
 
   template <typename T>
   void add(const T& value);
@@ -47,22 +49,34 @@ class Sizer {
  public:
   size_t total = 0;
   template <typename T>
-  void operator()(const char*, const T& field) { add(field); }
+  void operator()(const char*, const T& field) {
+    add(field);
+  }
   template <typename T>
   void add(const T& value);
 };
 
 namespace detail {
-template <typename T> struct IsVector : std::false_type {};
-template <typename T> struct IsVector<std::vector<T>> : std::true_type {};
-template <typename T> struct IsArray : std::false_type {};
-template <typename T, size_t n> struct IsArray<std::array<T, n>> : std::true_type {};
-template <typename T> struct IsOptional : std::false_type {};
-template <typename T> struct IsOptional<std::optional<T>> : std::true_type {};
-template <typename T> struct IsPair : std::false_type {};
-template <typename A, typename B> struct IsPair<std::pair<A, B>> : std::true_type {};
-template <typename T> struct IsShared : std::false_type {};
-template <typename T> struct IsShared<std::shared_ptr<T>> : std::true_type {};
+template <typename T>
+struct IsVector : std::false_type {};
+template <typename T>
+struct IsVector<std::vector<T>> : std::true_type {};
+template <typename T>
+struct IsArray : std::false_type {};
+template <typename T, size_t n>
+struct IsArray<std::array<T, n>> : std::true_type {};
+template <typename T>
+struct IsOptional : std::false_type {};
+template <typename T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+template <typename T>
+struct IsPair : std::false_type {};
+template <typename A, typename B>
+struct IsPair<std::pair<A, B>> : std::true_type {};
+template <typename T>
+struct IsShared : std::false_type {};
+template <typename T>
+struct IsShared<std::shared_ptr<T>> : std::true_type {};
 
 template <typename T>
 T canonical(T value) {

@@ -1,6 +1,6 @@
 #pragma once
-// A dense row-major matrix of doubles as a plain value, so that Eigen stays out of the headers (see eigen_view.h for the
-// bridge, to be included by .cpp files only).
+// A dense row-major matrix of doubles as a plain value, so that Eigen stays out of the headers (see eigen_view.h for
+// the bridge, to be included by .cpp files only).
 #include <cassert>
 #include <cstddef>
 #include <span>

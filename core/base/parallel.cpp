@@ -15,13 +15,19 @@
 namespace gradus {
 
 namespace {
-// Flushing of denormals is a property of a thread. Workers take it over from the caller, or the bits of a result would depend
-// on which thread took a chunk.
+// Flushing of denormals is a property of a thread. Workers take it over from the caller, or the bits of a result would
+// depend on which thread took a chunk.
 #ifdef __SSE__
-unsigned int floatControl() { return _mm_getcsr(); }
-void setFloatControl(unsigned int control) { _mm_setcsr(control); }
+unsigned int floatControl() {
+  return _mm_getcsr();
+}
+void setFloatControl(unsigned int control) {
+  _mm_setcsr(control);
+}
 #else
-unsigned int floatControl() { return 0; }
+unsigned int floatControl() {
+  return 0;
+}
 void setFloatControl(unsigned int) {}
 #endif
 
@@ -96,7 +102,9 @@ WorkerPool::~WorkerPool() {
   for (std::thread& worker : impl_->workers) worker.join();
 }
 
-int WorkerPool::threads() const { return static_cast<int>(impl_->workers.size()) + 1; }
+int WorkerPool::threads() const {
+  return static_cast<int>(impl_->workers.size()) + 1;
+}
 
 void WorkerPool::run(size_t chunks, const std::function<void(size_t)>& body) {
   if (chunks == 0) return;
@@ -119,9 +127,15 @@ void WorkerPool::run(size_t chunks, const std::function<void(size_t)>& body) {
   if (job->error) std::rethrow_exception(job->error);
 }
 
-WorkerPool::Use::Use(WorkerPool& pool) : previous_(currentPool) { currentPool = &pool; }
-WorkerPool::Use::~Use() { currentPool = previous_; }
-WorkerPool* WorkerPool::current() { return currentPool; }
+WorkerPool::Use::Use(WorkerPool& pool) : previous_(currentPool) {
+  currentPool = &pool;
+}
+WorkerPool::Use::~Use() {
+  currentPool = previous_;
+}
+WorkerPool* WorkerPool::current() {
+  return currentPool;
+}
 
 void parallelFor(size_t count, size_t grain, const std::function<void(size_t, size_t)>& body) {
   grain = std::max<size_t>(1, grain);

@@ -1,6 +1,6 @@
 #pragma once
-// parallelFor over fixed chunks. The chunks depend on `count` and `grain` only, never on the number of threads, so a sum
-// per chunk, added up in chunk order, has the same bits for 1, 2 and 8 threads.
+// parallelFor over fixed chunks. The chunks depend on `count` and `grain` only, never on the number of threads, so a
+// sum per chunk, added up in chunk order, has the same bits for 1, 2 and 8 threads.
 #include <cstddef>
 #include <functional>
 #include <memory>

@@ -30,8 +30,12 @@ uint64_t finalise(uint64_t h) {  // SplitMix64's output function
   return h ^ (h >> 31);
 }
 
-std::array<uint32_t, 2> toKey(uint64_t k) { return {static_cast<uint32_t>(k), static_cast<uint32_t>(k >> 32)}; }
-uint64_t fromKey(std::array<uint32_t, 2> k) { return k[0] | (static_cast<uint64_t>(k[1]) << 32); }
+std::array<uint32_t, 2> toKey(uint64_t k) {
+  return {static_cast<uint32_t>(k), static_cast<uint32_t>(k >> 32)};
+}
+uint64_t fromKey(std::array<uint32_t, 2> k) {
+  return k[0] | (static_cast<uint64_t>(k[1]) << 32);
+}
 
 }  // namespace
 
@@ -44,7 +48,9 @@ uint64_t nameKey(std::string_view name) {
 Rng::Rng(uint64_t seed, std::string_view name, uint64_t tick)
     : key_(toKey(finalise(seed + 0x9E3779B97F4A7C15ull) ^ nameKey(name))), tick_(tick) {}
 
-Rng Rng::split(std::string_view name) const { return Rng(toKey(finalise(fromKey(key_) + 0x632BE59BD9B4E019ull) ^ nameKey(name)), tick_); }
+Rng Rng::split(std::string_view name) const {
+  return Rng(toKey(finalise(fromKey(key_) + 0x632BE59BD9B4E019ull) ^ nameKey(name)), tick_);
+}
 
 Rng Rng::split(uint64_t index) const {
   return Rng(toKey(finalise(finalise(fromKey(key_) + 0xD1342543DE82EF95ull) + index * 0x9E3779B97F4A7C15ull)), tick_);
@@ -52,8 +58,9 @@ Rng Rng::split(uint64_t index) const {
 
 uint32_t Rng::nextUint32() {
   if (used_ == 4) {
-    words_ = philox4x32({static_cast<uint32_t>(block_), static_cast<uint32_t>(block_ >> 32), static_cast<uint32_t>(tick_),
-                         static_cast<uint32_t>(tick_ >> 32)}, key_);
+    words_ = philox4x32({static_cast<uint32_t>(block_), static_cast<uint32_t>(block_ >> 32),
+                         static_cast<uint32_t>(tick_), static_cast<uint32_t>(tick_ >> 32)},
+                        key_);
     ++block_;
     used_ = 0;
   }
@@ -65,7 +72,9 @@ uint64_t Rng::nextUint64() {
   return low | (static_cast<uint64_t>(nextUint32()) << 32);
 }
 
-double Rng::uniform() { return static_cast<double>(nextUint64() >> 11) * 0x1.0p-53; }
+double Rng::uniform() {
+  return static_cast<double>(nextUint64() >> 11) * 0x1.0p-53;
+}
 
 uint64_t Rng::below(uint64_t n) {
   assert(n >= 1);
@@ -90,7 +99,9 @@ double Rng::normal() {
   return radius * std::cos(angle);
 }
 
-double Rng::exponential() { return -std::log1p(-uniform()); }
+double Rng::exponential() {
+  return -std::log1p(-uniform());
+}
 
 double Rng::gamma(double shape) {
   assert(shape > 0);
@@ -119,7 +130,9 @@ size_t Rng::choice(std::span<const double> weights) {
   return last;
 }
 
-std::vector<size_t> Rng::permutation(size_t n) { return sample(n, n); }
+std::vector<size_t> Rng::permutation(size_t n) {
+  return sample(n, n);
+}
 
 std::vector<size_t> Rng::sample(size_t n, size_t k) {
   assert(k <= n);

@@ -57,9 +57,9 @@ class Rng {
   Rng(std::array<uint32_t, 2> key, uint64_t tick) : key_(key), tick_(tick) {}
   std::array<uint32_t, 2> key_{};
   uint64_t tick_ = 0;
-  uint64_t block_ = 0;             // counter of blocks of four words drawn
+  uint64_t block_ = 0;  // counter of blocks of four words drawn
   std::array<uint32_t, 4> words_{};
-  int used_ = 4;                   // words of the block already handed out
+  int used_ = 4;  // words of the block already handed out
   bool hasSpare_ = false;
   double spare_ = 0;
 };

@@ -26,8 +26,9 @@ std::string numberText(double value, int significantDigits) {
   if (std::isinf(value)) return value > 0 ? "infinity" : "-infinity";
   char buffer[40];
   const bool whole = value == std::nearbyint(value) && std::fabs(value) < 1e15;
-  const auto result = whole ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<long long>(value))
-                            : std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, significantDigits);
+  const auto result =
+      whole ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<long long>(value))
+            : std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, significantDigits);
   return std::string(buffer, result.ptr);
 }
 

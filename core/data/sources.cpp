@@ -132,8 +132,11 @@ Dataset generate(std::string_view name, const GeneratorParams& params, Rng rng) 
   Shape shape = found->make(chosen, streams);
   if (!shape.labels.empty()) shuffleRows(shape, rng.split("order"));
   if (!shape.labels.empty()) {
+    // Classes without a name of their own are called by the colour in which they are drawn.
+    constexpr const char* colours[] = {"blue", "orange", "green", "purple", "vermilion", "sky", "amber", "slate"};
     while (static_cast<int>(shape.labelNames.size()) < chosen.classes) {
-      shape.labelNames.push_back(std::to_string(shape.labelNames.size() + 1));
+      const size_t next = shape.labelNames.size();
+      shape.labelNames.push_back(next < 8 ? colours[next] : std::to_string(next + 1));
     }
   }
   Dataset data = makeDataset(found->source.title.str(), shape.x, shape.labels, shape.labelNames);

@@ -11,11 +11,14 @@ namespace gradus::denoiser {
 
 namespace {
 /// The time embedding was made for t up to 1000: a shorter schedule is spread over the same range.
-float networkTime(const DiffusionSchedule& schedule, int t) { return static_cast<float>(1000.0 * t / schedule.steps); }
+float networkTime(const DiffusionSchedule& schedule, int t) {
+  return static_cast<float>(1000.0 * t / schedule.steps);
+}
 }  // namespace
 
 Data normalise(const Matrix& x, std::vector<double> place) {
-  if (x.rows < 2) throw UserError({GRADUS_TR("Diffusion needs at least 2 points; there are %1."), {std::to_string(x.rows)}});
+  if (x.rows < 2)
+    throw UserError({GRADUS_TR("Diffusion needs at least 2 points; there are %1."), {std::to_string(x.rows)}});
   Data data;
   data.place = std::move(place);
   data.centre.assign(x.cols, 0);
@@ -27,7 +30,8 @@ Data normalise(const Matrix& x, std::vector<double> place) {
     for (size_t j = 0; j < x.cols; ++j) squares += (x(i, j) - data.centre[j]) * (x(i, j) - data.centre[j]);
   }
   data.scale = std::sqrt(squares / static_cast<double>(x.rows * x.cols));
-  if (!(data.scale > 0) || !std::isfinite(data.scale)) throw UserError(Text(GRADUS_TR("All points are the same: there is nothing to learn. Use data that vary.")));
+  if (!(data.scale > 0) || !std::isfinite(data.scale))
+    throw UserError(Text(GRADUS_TR("All points are the same: there is nothing to learn. Use data that vary.")));
   data.x = x;
   for (size_t i = 0; i < x.rows; ++i) {
     for (size_t j = 0; j < x.cols; ++j) data.x(i, j) = (x(i, j) - data.centre[j]) / data.scale;
@@ -44,7 +48,8 @@ std::vector<double> anglePlaces(const Matrix& x) {
     mx += x(i, 0) / static_cast<double>(x.rows);
     my += x(i, x.cols - 1) / static_cast<double>(x.rows);
   }
-  for (size_t i = 0; i < x.rows; ++i) places[i] = std::atan2(x(i, x.cols - 1) - my, x(i, 0) - mx) / (2 * std::numbers::pi) + 0.5;
+  for (size_t i = 0; i < x.rows; ++i)
+    places[i] = std::atan2(x(i, x.cols - 1) - my, x(i, 0) - mx) / (2 * std::numbers::pi) + 0.5;
   return places;
 }
 
@@ -76,7 +81,8 @@ StepInfo train(const Params& params, const DiffusionSchedule& schedule, State& s
   }
   TrainingSettings settings;
   settings.optimiser.kind = OptimiserKind::adam;
-  const double share = std::min(1.0, static_cast<double>(state.trained) / static_cast<double>(std::max<int64_t>(1, params.trainingSteps)));
+  const double share = std::min(
+      1.0, static_cast<double>(state.trained) / static_cast<double>(std::max<int64_t>(1, params.trainingSteps)));
   settings.optimiser.learningRate = params.learningRate * 0.5 * (1 + std::cos(std::numbers::pi * share));
   const StepInfo info = trainer.step(state.net, {params.batch, x.data(), eps.data(), time.data()}, settings);
   state.loss = info.loss;
@@ -93,7 +99,8 @@ Matrix predict(const Mlp& mlp, const MlpState& net, const DiffusionSchedule& sch
   return eps;
 }
 
-Matrix predictForWalk(const Mlp& mlp, const MlpState& net, const DiffusionSchedule& schedule, double reach, const Matrix& x, int t) {
+Matrix predictForWalk(const Mlp& mlp, const MlpState& net, const DiffusionSchedule& schedule, double reach,
+                      const Matrix& x, int t) {
   Matrix eps = predict(mlp, net, schedule, x, t);
   const double signal = std::sqrt(schedule.alphaBarAt(t)), noise = std::sqrt(1 - schedule.alphaBarAt(t));
   for (size_t i = 0; i < eps.values.size(); ++i) {
@@ -103,7 +110,8 @@ Matrix predictForWalk(const Mlp& mlp, const MlpState& net, const DiffusionSchedu
   return eps;
 }
 
-Matrix sampleStraight(const DiffusionSchedule& schedule, const Mlp& mlp, const MlpState& net, double reach, Matrix x, int stepsUsed, std::stop_token stop) {
+Matrix sampleStraight(const DiffusionSchedule& schedule, const Mlp& mlp, const MlpState& net, double reach, Matrix x,
+                      int stepsUsed, std::stop_token stop) {
   const std::vector<int> times = samplingSequence(schedule.steps, std::min(stepsUsed, schedule.steps));
   for (size_t i = 0; i + 1 < times.size() && !stop.stop_requested(); ++i) {
     x = ddimStep(schedule, 0, x, predictForWalk(mlp, net, schedule, reach, x, times[i]), times[i], times[i + 1], Rng());
@@ -135,7 +143,8 @@ void beginWalk(const Params& params, const DiffusionSchedule& schedule, State& s
   state.walk = initReverse(reverse, schedule, static_cast<size_t>(params.samples), state.data->x.cols, rng);
   state.noise = std::make_shared<const Matrix>(state.walk->x);
   state.past = {state.noise};
-  state.arrival = nearestPlaces(*state.data, sampleStraight(schedule, mlp, state.net, state.data->reach, state.walk->x, reverse.stepsUsed));
+  state.arrival = nearestPlaces(
+      *state.data, sampleStraight(schedule, mlp, state.net, state.data->reach, state.walk->x, reverse.stepsUsed));
 }
 
 bool walk(const Params& params, const DiffusionSchedule& schedule, State& state, const Mlp& mlp, const Rng& rng) {

@@ -30,7 +30,7 @@ struct Data {
   std::vector<double> place;   // n: position along the shape, class, or angle: what colours a point
   std::vector<double> centre;  // x_original = centre + scale * x
   double scale = 1;
-  double reach = 3;            // no coordinate of x is larger
+  double reach = 3;  // no coordinate of x is larger
   template <typename Visitor>
   void fields(Visitor& v) {
     v("x", x);
@@ -44,10 +44,10 @@ struct Data {
 struct State {
   MlpState net;
   std::shared_ptr<const Data> data;
-  int64_t trained = 0;               // training steps done
-  double loss = 0;                   // of the last minibatch
-  uint64_t round = 0;                // how often sampling was begun: its noise
-  std::optional<ReverseState> walk;  // set while and after sampling
+  int64_t trained = 0;                              // training steps done
+  double loss = 0;                                  // of the last minibatch
+  uint64_t round = 0;                               // how often sampling was begun: its noise
+  std::optional<ReverseState> walk;                 // set while and after sampling
   std::shared_ptr<const Matrix> noise;              // where the walk began
   std::vector<double> arrival;                      // place at which each point arrives without randomness
   std::vector<std::shared_ptr<const Matrix>> past;  // the points after each reverse step so far
@@ -76,15 +76,18 @@ Mlp makeModel(const Params& params, size_t dimension);
 StepInfo train(const Params& params, const DiffusionSchedule& schedule, State& state, MlpTrainer& trainer, Rng rng);
 /// eps_theta(x, t) for every row.
 Matrix predict(const Mlp& mlp, const MlpState& net, const DiffusionSchedule& schedule, const Matrix& x, int t);
-/// The same for walking: where the noise is so large that a small error of the network would throw the guessed data far away,
-/// the guess is kept within the data's reach (Ho et al. 2020 clip theirs to the range of pixels) and eps follows from it.
-Matrix predictForWalk(const Mlp& mlp, const MlpState& net, const DiffusionSchedule& schedule, double reach, const Matrix& x, int t);
+/// The same for walking: where the noise is so large that a small error of the network would throw the guessed data far
+/// away, the guess is kept within the data's reach (Ho et al. 2020 clip theirs to the range of pixels) and eps follows
+/// from it.
+Matrix predictForWalk(const Mlp& mlp, const MlpState& net, const DiffusionSchedule& schedule, double reach,
+                      const Matrix& x, int t);
 /// Starts the walk from fresh noise of this round and looks ahead where each point would arrive without randomness.
 void beginWalk(const Params& params, const DiffusionSchedule& schedule, State& state, const Mlp& mlp, uint64_t seed);
 /// One reverse step. False if a point left the finite numbers.
 bool walk(const Params& params, const DiffusionSchedule& schedule, State& state, const Mlp& mlp, const Rng& rng);
 /// Whole walks without randomness: `x` at time T to the data.
-Matrix sampleStraight(const DiffusionSchedule& schedule, const Mlp& mlp, const MlpState& net, double reach, Matrix x, int stepsUsed, std::stop_token stop = {});
+Matrix sampleStraight(const DiffusionSchedule& schedule, const Mlp& mlp, const MlpState& net, double reach, Matrix x,
+                      int stepsUsed, std::stop_token stop = {});
 /// Place of the nearest data row for every row of x.
 std::vector<double> nearestPlaces(const Data& data, const Matrix& x);
 

@@ -8,8 +8,12 @@
 namespace gradus::denoiser {
 
 namespace {
-float f(double value) { return static_cast<float>(value); }
-double second(const Matrix& x, size_t i) { return x.cols > 1 ? x(i, 1) : 0; }
+float f(double value) {
+  return static_cast<float>(value);
+}
+double second(const Matrix& x, size_t i) {
+  return x.cols > 1 ? x(i, 1) : 0;
+}
 }  // namespace
 
 int shownTime(const Scene& scene, double share) {
@@ -17,7 +21,9 @@ int shownTime(const Scene& scene, double share) {
   return std::clamp(static_cast<int>(std::lround(share * scene.schedule.steps)), 1, scene.schedule.steps);
 }
 
-Extent dataExtent(const Data&) { return {-3, 3, -3, 3}; }  // the data have mean square 1, the noise too
+Extent dataExtent(const Data&) {
+  return {-3, 3, -3, 3};
+}  // the data have mean square 1, the noise too
 
 Points cloud(const Matrix& x, const std::vector<double>& place, const Data& data) {
   Points points;
@@ -43,21 +49,23 @@ Strip strip(const Scene& scene, int frames) {
   const std::vector<int>& times = scene.state.walk->times;
   const auto reached = static_cast<size_t>(scene.state.walk->position);
   for (int k = 0; k < frames; ++k) {
-    // The position whose share of signal sqrt(abar) is nearest to k / (frames - 1).
-    const double wanted = static_cast<double>(k) / std::max(1, frames - 1);
+    // The position at which the noise sqrt(1 - abar) is nearest to 1 - k / (frames - 1).
+    const double wanted = 1 - static_cast<double>(k) / std::max(1, frames - 1);
     size_t best = 0;
     for (size_t p = 1; p < times.size(); ++p) {
-      const auto signal = [&](size_t i) { return std::sqrt(scene.schedule.alphaBarAt(times[i])); };
-      if (std::fabs(signal(p) - wanted) < std::fabs(signal(best) - wanted)) best = p;
+      const auto noise = [&](size_t i) { return std::sqrt(1 - scene.schedule.alphaBarAt(times[i])); };
+      if (std::fabs(noise(p) - wanted) < std::fabs(noise(best) - wanted)) best = p;
     }
     if (k == 0) best = 0;
     if (best > reached) break;
-    result.frames.push_back({{GRADUS_TR("t = %1"), {std::to_string(times[best])}}, cloud(*scene.state.past[best], scene.state.arrival, *scene.state.data)});
+    result.frames.push_back({{GRADUS_TR("t = %1"), {std::to_string(times[best])}},
+                             cloud(*scene.state.past[best], scene.state.arrival, *scene.state.data)});
     if (best <= reached) result.current = static_cast<int>(result.frames.size()) - 1;
   }
   if (!result.frames.empty() && result.current >= 0 && static_cast<int>(result.frames.size()) < frames) {
     // The last frame runs along with the walk until its own place is reached.
-    result.frames.push_back({{GRADUS_TR("now, t = %1"), {std::to_string(times[reached])}}, cloud(*scene.state.past[reached], scene.state.arrival, *scene.state.data)});
+    result.frames.push_back({{GRADUS_TR("now, t = %1"), {std::to_string(times[reached])}},
+                             cloud(*scene.state.past[reached], scene.state.arrival, *scene.state.data)});
     result.current = static_cast<int>(result.frames.size()) - 1;
   }
   return result;
@@ -97,7 +105,9 @@ Arrows scoreField(const Scene& scene, int t, const Extent& extent, int nx, int n
   for (size_t i = 0; i < grid.rows; ++i) {
     const double sx = score(i, 0), sy = second(score, i), size = std::hypot(sx, sy);
     const double length = size > 0 ? 0.9 * cell * std::tanh(size) / size : 0;
-    for (const double value : {grid(i, 0) - 0.5 * length * sx, second(grid, i) - 0.5 * length * sy, length * sx, length * sy}) arrows.values.push_back(f(value));
+    for (const double value :
+         {grid(i, 0) - 0.5 * length * sx, second(grid, i) - 0.5 * length * sy, length * sx, length * sy})
+      arrows.values.push_back(f(value));
   }
   return arrows;
 }
@@ -109,12 +119,16 @@ Polyline probePath(const Scene& scene, double x, double y, std::stop_token stop)
   Matrix point(1, scene.state.data->x.cols);
   point(0, 0) = x;
   if (point.cols > 1) point(0, 1) = y;
-  const std::vector<int> times = samplingSequence(scene.schedule.steps, std::min(scene.params.reverse.stepsUsed, scene.schedule.steps));
+  const std::vector<int> times =
+      samplingSequence(scene.schedule.steps, std::min(scene.params.reverse.stepsUsed, scene.schedule.steps));
   for (size_t p = 0; p < times.size() && !stop.stop_requested(); ++p) {
     line.coordinates.push_back(f(point(0, 0)));
     line.coordinates.push_back(f(second(point, 0)));
     if (p + 1 < times.size()) {
-      point = ddimStep(scene.schedule, 0, point, predictForWalk(scene.mlp, scene.state.net, scene.schedule, scene.state.data->reach, point, times[p]), times[p], times[p + 1], Rng());
+      point =
+          ddimStep(scene.schedule, 0, point,
+                   predictForWalk(scene.mlp, scene.state.net, scene.schedule, scene.state.data->reach, point, times[p]),
+                   times[p], times[p + 1], Rng());
     }
   }
   return line;
@@ -132,7 +146,8 @@ Curves scheduleCurves(const Scene& scene, int t) {
     noise.y.push_back(std::sqrt(1 - scene.schedule.alphaBarAt(step)));
   }
   curves.curves = {signal, noise};
-  curves.lines.push_back({static_cast<double>(t), {GRADUS_TR("t = %1"), {std::to_string(t)}}, true, {PaintKind::text, 0}});
+  curves.lines.push_back(
+      {static_cast<double>(t), {GRADUS_TR("t = %1"), {std::to_string(t)}}, true, {PaintKind::text, 0}});
   return curves;
 }
 
@@ -141,7 +156,8 @@ Bars boundTerms(const Scene& scene, size_t points, int bins, Rng rng, std::stop_
   const Matrix& data = scene.state.data->x;
   Matrix x0(std::min(points, data.rows), data.cols);
   const std::vector<size_t> rows = rng.sample(data.rows, x0.rows);
-  for (size_t i = 0; i < rows.size(); ++i) std::copy(data.row(rows[i]).begin(), data.row(rows[i]).end(), x0.row(i).begin());
+  for (size_t i = 0; i < rows.size(); ++i)
+    std::copy(data.row(rows[i]).begin(), data.row(rows[i]).end(), x0.row(i).begin());
   const int steps = scene.schedule.steps, used = std::min(bins, steps);
   for (int bin = 0; bin < used && !stop.stop_requested(); ++bin) {
     // Each bar stands for a range of t: the term at its middle times the number of steps in it.

@@ -20,7 +20,7 @@ int shownTime(const Scene& scene, double share);
 Extent dataExtent(const Data& data);
 
 Points cloud(const Matrix& x, const std::vector<double>& place, const Data& data);
-/// `frames` planes, spaced evenly in the share of signal, as far as the walk has come.
+/// `frames` planes, spaced evenly in the size of the noise, as far as the walk has come.
 Strip strip(const Scene& scene, int frames);
 /// First coordinate of `count` points against the time left, as far as the walk has come.
 Curves paths(const Scene& scene, size_t count);

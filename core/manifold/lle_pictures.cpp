@@ -25,7 +25,8 @@ Points colouredPoints(const Matrix& places, size_t dims, const RowColours& colou
   points.dims = static_cast<int>(dims);
   points.coordinates.resize(places.rows * dims);
   for (size_t i = 0; i < places.rows; ++i) {
-    for (size_t j = 0; j < dims; ++j) points.coordinates[i * dims + j] = j < places.cols ? static_cast<float>(places(i, j)) : 0;
+    for (size_t j = 0; j < dims; ++j)
+      points.coordinates[i * dims + j] = j < places.cols ? static_cast<float>(places(i, j)) : 0;
   }
   points.classNames = colours.classNames;
   if (colours.classes.size() == places.rows) {
@@ -44,7 +45,8 @@ Polylines neighbourhood(const Matrix& places, const LleState& state, size_t row)
   if (!state.neighbours || row >= state.neighbours->rows()) return lines;
   const auto others = state.neighbours->of(row);
   double largest = 1e-12;
-  for (size_t j = 0; j < others.size() && state.weights; ++j) largest = std::max(largest, std::fabs((*state.weights)(row, j)));
+  for (size_t j = 0; j < others.size() && state.weights; ++j)
+    largest = std::max(largest, std::fabs((*state.weights)(row, j)));
   for (size_t j = 0; j < others.size(); ++j) {
     const double weight = state.weights ? (*state.weights)(row, j) : largest;
     Polyline line;

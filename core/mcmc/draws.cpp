@@ -8,10 +8,16 @@ namespace gradus {
 
 namespace {
 
-double coordinate(const Draw& draw, int axis) { return axis == 0 ? draw.z1 : draw.z2; }
-std::string chainName(size_t chain) { return "chain_" + std::to_string(chain + 1); }
+double coordinate(const Draw& draw, int axis) {
+  return axis == 0 ? draw.z1 : draw.z2;
+}
+std::string chainName(size_t chain) {
+  return "chain_" + std::to_string(chain + 1);
+}
 
-size_t firstShown(const Draws& draws, size_t length) { return draws.transitions() > length ? draws.transitions() - length : 0; }
+size_t firstShown(const Draws& draws, size_t length) {
+  return draws.transitions() > length ? draws.transitions() - length : 0;
+}
 
 }  // namespace
 
@@ -59,7 +65,8 @@ Arrows refusedProposals(const Draws& draws, size_t chain, size_t length, const s
     const Draw& draw = draws.at(t, chain);
     if (draw.accepted) continue;
     const double x = t > 0 ? draws.at(t - 1, chain).z1 : start[0], y = t > 0 ? draws.at(t - 1, chain).z2 : start[1];
-    for (const double value : {x, y, draw.proposed1 - x, draw.proposed2 - y}) arrows.values.push_back(static_cast<float>(value));
+    for (const double value : {x, y, draw.proposed1 - x, draw.proposed2 - y})
+      arrows.values.push_back(static_cast<float>(value));
   }
   return arrows;
 }
@@ -141,7 +148,8 @@ Table drawTable(const Draws& draws) {
   for (size_t t = 0; t < draws.transitions(); ++t) {
     for (size_t c = 0; c < draws.chains(); ++c) {
       const Draw& draw = draws.at(t, c);
-      const double row[] = {static_cast<double>(c + 1), static_cast<double>(t + 1), draw.z1, draw.z2, draw.accepted ? 1.0 : 0.0};
+      const double row[] = {static_cast<double>(c + 1), static_cast<double>(t + 1), draw.z1, draw.z2,
+                            draw.accepted ? 1.0 : 0.0};
       for (size_t column = 0; column < 5; ++column) table.columns[column].numbers.push_back(row[column]);
     }
   }

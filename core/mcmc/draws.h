@@ -1,6 +1,7 @@
 #pragma once
-// What a Metropolis-Hastings run left behind: every draw of every chain with the proposal it came from, and the pictures
-// made of them. The draws are an output of the run, not part of its state: they only grow, and copies share them.
+// What a Metropolis-Hastings run left behind: every draw of every chain with the proposal it came from, and the
+// pictures made of them. The draws are an output of the run, not part of its state: they only grow, and copies share
+// them.
 #include <cstdint>
 #include <vector>
 
@@ -12,7 +13,7 @@
 namespace gradus {
 
 struct Draw {
-  double z1 = 0, z2 = 0;          // where the chain stands after the transition
+  double z1 = 0, z2 = 0;  // where the chain stands after the transition
   float proposed1 = 0, proposed2 = 0;
   bool accepted = false;
 };

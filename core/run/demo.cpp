@@ -90,8 +90,11 @@ std::vector<Setting> dataSettings(const DataNeeds& needs) {
   std::vector<Setting> settings;
   if (needs.sources.empty() && !needs.files) return settings;
   bool generated = false, chooses = false;
+  std::string whenGenerated = "data=", whenChoosing = "data=";  // conditions "data=name|name|"
   for (const std::string& name : needs.sources) {
     const DataSource* source = findDataSource(name);
+    if (source && source->generated) whenGenerated += name + "|";
+    if (source && source->choosesClasses) whenChoosing += name + "|";
     generated = generated || (source && source->generated);
     chooses = chooses || (source && source->choosesClasses);
   }
@@ -111,6 +114,11 @@ std::vector<Setting> dataSettings(const DataNeeds& needs) {
                                     GRADUS_TR("How many groups are generated; 0 leaves it to the shape.")));
   }
   if (needs.scaling) settings.push_back(scalingSetting(needs));
+  for (Setting& setting : settings) {
+    if (setting.name == "data.classes") setting.shownWhen = whenChoosing;
+    if (setting.name == "data.rows" || setting.name == "data.noise" || setting.name == "data.seed") setting.shownWhen = whenGenerated;
+    if (!needs.usedWhen.empty()) setting.shownWhen = needs.usedWhen;
+  }
   return settings;
 }
 

@@ -33,6 +33,7 @@ struct DataNeeds {
   size_t largestRows = 5000;         // upper end of the setting data.rows
   std::string defaultScaling = "none";
   bool scaling = true;               // declare the setting `scaling`
+  std::string usedWhen = {};         // "target=line-fit": data are made and shown for these settings only; empty = always
   NamedValues tableSettings = {};    // in force for tables (files, iris, digits) unless they are set: {"scaling", "standardise"}
 };
 

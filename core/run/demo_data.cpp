@@ -120,7 +120,7 @@ bool namesFile(const FileSource& file) { return !file.path.empty() || file.embed
 
 std::shared_ptr<const Dataset> makeData(const Demo& demo, const Recipe& recipe, const Settings& settings,
                                         const ShippedReader& readShipped, std::stop_token stop) {
-  if (!settings.has("data")) return nullptr;
+  if (!settings.has("data") || !conditionHolds(demo.data.usedWhen, settings)) return nullptr;
   const std::string& name = settings.choice("data");
   const bool isFile = name == "file";
   if (isFile && (!recipe.file || !namesFile(*recipe.file))) {

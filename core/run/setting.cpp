@@ -189,4 +189,19 @@ void Settings::set(std::string_view name, Value value) {
   setValue(values_, name, std::move(value));
 }
 
+bool conditionHolds(std::string_view condition, const Settings& settings) {
+  const size_t equals = condition.find('=');
+  if (equals == std::string_view::npos) return true;
+  const std::string_view name = condition.substr(0, equals);
+  if (!settings.has(name)) return true;
+  const std::string value = valueText(settings[name]);
+  std::string_view wanted = condition.substr(equals + 1);
+  for (;;) {
+    const size_t bar = wanted.find('|');
+    if (wanted.substr(0, bar) == value) return true;
+    if (bar == std::string_view::npos) return false;
+    wanted.remove_prefix(bar + 1);
+  }
+}
+
 }  // namespace gradus

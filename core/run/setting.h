@@ -35,7 +35,7 @@ struct Setting {
   Text group;                       // header in the panel: "Data", "Network", "Training"
   Text help;                        // one sentence
   int minCount = 0, maxCount = 0;   // list: number of entries
-  std::string shownWhen;            // "proposal=random-walk": hidden in the panel otherwise; empty = always
+  std::string shownWhen;            // "data=rings|iris": hidden in the panel otherwise; empty = always
 };
 
 /// Checks and converts a value or its text form; integers are never rounded, refused instead. A list whose `step` is a whole
@@ -68,5 +68,8 @@ class Settings {
  private:
   NamedValues values_;
 };
+
+/// Whether a condition "name=value" or "name=value|value" (empty = always) holds for the settings in force.
+bool conditionHolds(std::string_view condition, const Settings& settings);
 
 }  // namespace gradus

@@ -33,10 +33,18 @@ std::string cell(const std::string& text) {
   return quoted + '"';
 }
 
-std::string cell(const Text& text) { return cell(text.str()); }
-std::string cell(int64_t value) { return std::to_string(value); }
-std::string cell(int value) { return std::to_string(value); }
-std::string cell(size_t value) { return std::to_string(value); }
+std::string cell(const Text& text) {
+  return cell(text.str());
+}
+std::string cell(int64_t value) {
+  return std::to_string(value);
+}
+std::string cell(int value) {
+  return std::to_string(value);
+}
+std::string cell(size_t value) {
+  return std::to_string(value);
+}
 
 /// One line of cells.
 template <typename First, typename... Rest>
@@ -53,7 +61,8 @@ const char* groupName(PointGroup group) {
 std::string coordinateNames(int dims) {
   static constexpr const char* names[] = {"x", "y", "z"};
   std::string out;
-  for (int d = 0; d < dims; ++d) out += std::string(",") + (dims <= 3 ? names[d] : ("x" + std::to_string(d + 1)).c_str());
+  for (int d = 0; d < dims; ++d)
+    out += std::string(",") + (dims <= 3 ? names[d] : ("x" + std::to_string(d + 1)).c_str());
   return out;
 }
 
@@ -104,7 +113,8 @@ struct Writer {
 
   std::string operator()(const Arrows& value) const {
     std::string out = "x,y,dx,dy\n";
-    for (size_t i = 0; i + 3 < value.values.size(); i += 4) line(out, value.values[i], value.values[i + 1], value.values[i + 2], value.values[i + 3]);
+    for (size_t i = 0; i + 3 < value.values.size(); i += 4)
+      line(out, value.values[i], value.values[i + 1], value.values[i + 2], value.values[i + 3]);
     return out;
   }
 
@@ -119,14 +129,16 @@ struct Writer {
     const double none = std::numeric_limits<double>::quiet_NaN();
     for (const Curve& c : value.curves) {
       const std::string name = c.name.empty() ? c.title.str() : c.name;
-      for (size_t i = 0; i < c.x.size() && i < c.y.size(); ++i) line(out, name, c.x[i], c.y[i], i < c.low.size() ? c.low[i] : none, i < c.high.size() ? c.high[i] : none);
+      for (size_t i = 0; i < c.x.size() && i < c.y.size(); ++i)
+        line(out, name, c.x[i], c.y[i], i < c.low.size() ? c.low[i] : none, i < c.high.size() ? c.high[i] : none);
     }
     return out;
   }
 
   std::string operator()(const Histogram& h) const {
     std::string out = "from,to,height\n";
-    for (size_t i = 0; i < h.heights.size() && i + 1 < h.edges.size(); ++i) line(out, h.edges[i], h.edges[i + 1], h.heights[i]);
+    for (size_t i = 0; i < h.heights.size() && i + 1 < h.edges.size(); ++i)
+      line(out, h.edges[i], h.edges[i + 1], h.heights[i]);
     return out;
   }
 
@@ -134,15 +146,18 @@ struct Writer {
     std::string out = b.line.empty() ? "label,value\n" : "label,value,line\n";
     for (size_t i = 0; i < b.values.size(); ++i) {
       const std::string label = i < b.labels.size() ? b.labels[i] : std::to_string(i + 1);
-      if (b.line.empty()) line(out, label, b.values[i]);
-      else line(out, label, b.values[i], i < b.line.size() ? b.line[i] : std::numeric_limits<double>::quiet_NaN());
+      if (b.line.empty())
+        line(out, label, b.values[i]);
+      else
+        line(out, label, b.values[i], i < b.line.size() ? b.line[i] : std::numeric_limits<double>::quiet_NaN());
     }
     return out;
   }
 
   std::string operator()(const Network& n) const {
     std::string out = "layer,from,to,weight\n";
-    for (const Network::Edge& e : n.edges) line(out, e.layer, e.from < 0 ? std::string("bias") : std::to_string(e.from), e.to, e.weight);
+    for (const Network::Edge& e : n.edges)
+      line(out, e.layer, e.from < 0 ? std::string("bias") : std::to_string(e.from), e.to, e.weight);
     return out;
   }
 
@@ -151,7 +166,8 @@ struct Writer {
     for (const Strip::Frame& frame : s.frames) {
       const Points& p = frame.points;
       for (size_t i = 0; p.dims >= 2 && i < p.size(); ++i) {
-        line(out, frame.title, i < p.rows.size() ? p.rows[i] : static_cast<int64_t>(i), p.coordinates[i * p.dims], p.coordinates[i * p.dims + 1]);
+        line(out, frame.title, i < p.rows.size() ? p.rows[i] : static_cast<int64_t>(i), p.coordinates[i * p.dims],
+             p.coordinates[i * p.dims + 1]);
       }
     }
     return out;
@@ -175,8 +191,10 @@ struct Writer {
       for (size_t c = 0; c < table.columns.size(); ++c) {
         const Table::Column& column = table.columns[c];
         if (c > 0) out += ',';
-        if (r < column.texts.size()) out += cell(column.texts[r]);
-        else if (r < column.numbers.size()) out += cell(column.numbers[r]);
+        if (r < column.texts.size())
+          out += cell(column.texts[r]);
+        else if (r < column.numbers.size())
+          out += cell(column.numbers[r]);
       }
       out += '\n';
     }
@@ -186,6 +204,8 @@ struct Writer {
 
 }  // namespace
 
-std::string channelCsv(const ChannelValue& value) { return std::visit(Writer{}, value); }
+std::string channelCsv(const ChannelValue& value) {
+  return std::visit(Writer{}, value);
+}
 
 }  // namespace gradus

@@ -38,23 +38,46 @@ struct Tracer {
     const double a = at(i, j), b = at(i + 1, j), c = at(i + 1, j + 1), d = at(i, j + 1);
     if (!std::isfinite(a) || !std::isfinite(b) || !std::isfinite(c) || !std::isfinite(d)) return;
     const int code = (a >= level) | (b >= level) << 1 | (c >= level) << 2 | (d >= level) << 3;
-    const EdgeId bottom = horizontal(i, j), right = vertical(i + 1, j), top = horizontal(i, j + 1), left = vertical(i, j);
+    const EdgeId bottom = horizontal(i, j), right = vertical(i + 1, j), top = horizontal(i, j + 1),
+                 left = vertical(i, j);
     const auto add = [&](EdgeId from, EdgeId to) { segments.push_back({from, to}); };
     switch (code) {
-      case 1: case 14: add(left, bottom); break;
-      case 2: case 13: add(bottom, right); break;
-      case 4: case 11: add(right, top); break;
-      case 8: case 7: add(top, left); break;
-      case 3: case 12: add(left, right); break;
-      case 6: case 9: add(bottom, top); break;
-      case 5: case 10: {
+      case 1:
+      case 14:
+        add(left, bottom);
+        break;
+      case 2:
+      case 13:
+        add(bottom, right);
+        break;
+      case 4:
+      case 11:
+        add(right, top);
+        break;
+      case 8:
+      case 7:
+        add(top, left);
+        break;
+      case 3:
+      case 12:
+        add(left, right);
+        break;
+      case 6:
+      case 9:
+        add(bottom, top);
+        break;
+      case 5:
+      case 10: {
         const bool highMiddle = (a + b + c + d) / 4 >= level;
         // The two high corners are joined through the middle, or the two low ones.
-        if (highMiddle == (code == 5)) add(left, top), add(bottom, right);
-        else add(left, bottom), add(right, top);
+        if (highMiddle == (code == 5))
+          add(left, top), add(bottom, right);
+        else
+          add(left, bottom), add(right, top);
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
 };

@@ -12,7 +12,8 @@ namespace gradus {
 namespace {
 
 [[noreturn]] void cannotWrite(const std::filesystem::path& path) {
-  throw UserError({GRADUS_TR("Cannot write %1: the folder is missing, full or not writable. Choose another one."), {path.string()}});
+  throw UserError({GRADUS_TR("Cannot write %1: the folder is missing, full or not writable. Choose another one."),
+                   {path.string()}});
 }
 
 void writeBytes(const std::filesystem::path& path, std::string_view bytes) {
@@ -88,11 +89,13 @@ void writeMaps(const std::filesystem::path& path, const NeuronMaps& maps) {
 std::string channelFileType(const ChannelValue& value) {
   if (std::holds_alternative<std::monostate>(value)) return {};
   if (std::holds_alternative<ImageGrid>(value)) return "png";
-  const bool array = std::holds_alternative<Field>(value) || std::holds_alternative<MatrixData>(value) || std::holds_alternative<NeuronMaps>(value);
+  const bool array = std::holds_alternative<Field>(value) || std::holds_alternative<MatrixData>(value) ||
+                     std::holds_alternative<NeuronMaps>(value);
   return array ? "npy" : "csv";
 }
 
-std::filesystem::path writeChannel(const std::filesystem::path& folder, const std::string& fileName, const ChannelValue& value) {
+std::filesystem::path writeChannel(const std::filesystem::path& folder, const std::string& fileName,
+                                   const ChannelValue& value) {
   const std::string type = channelFileType(value);
   if (type.empty()) throw UserError({GRADUS_TR("There is no value to write into %1."), {fileName}});
   std::error_code error;
@@ -102,9 +105,11 @@ std::filesystem::path writeChannel(const std::filesystem::path& folder, const st
   if (const auto* grid = std::get_if<ImageGrid>(&value)) {
     writeImages(path, *grid);
   } else if (const auto* field = std::get_if<Field>(&value)) {
-    writeNpy<float>(path, field->values, {static_cast<size_t>(std::max(0, field->ny)), static_cast<size_t>(std::max(0, field->nx))});
+    writeNpy<float>(path, field->values,
+                    {static_cast<size_t>(std::max(0, field->ny)), static_cast<size_t>(std::max(0, field->nx))});
   } else if (const auto* matrix = std::get_if<MatrixData>(&value)) {
-    writeNpy<double>(path, matrix->values, {static_cast<size_t>(std::max(0, matrix->rows)), static_cast<size_t>(std::max(0, matrix->cols))});
+    writeNpy<double>(path, matrix->values,
+                     {static_cast<size_t>(std::max(0, matrix->rows)), static_cast<size_t>(std::max(0, matrix->cols))});
   } else if (const auto* maps = std::get_if<NeuronMaps>(&value)) {
     writeMaps(path, *maps);
   } else {

@@ -37,7 +37,8 @@ Points pointsOf(const Matrix& x, size_t xColumn, size_t yColumn, std::vector<int
   return points;
 }
 
-std::vector<size_t> rowsNear(const Matrix& x, size_t xColumn, size_t yColumn, std::span<const double> places, double radius) {
+std::vector<size_t> rowsNear(const Matrix& x, size_t xColumn, size_t yColumn, std::span<const double> places,
+                             double radius) {
   std::vector<size_t> rows;
   for (size_t i = 0; i < x.rows; ++i) {
     for (size_t p = 0; p + 1 < places.size(); p += 2) {

@@ -39,35 +39,42 @@ struct Handle {
 };
 
 struct Axis {
-  Text title;          // empty = the layer's column names
+  Text title;  // empty = the layer's column names
   std::string unit;
   bool logarithmic = false;
 };
 
 struct View {
-  std::string name;                 // snake_case, unique in the demo: "scatter"
+  std::string name;  // snake_case, unique in the demo: "scatter"
   ViewKind kind = ViewKind::plane;
   Text title;
   std::vector<std::string> layers;  // channel names, drawn in this order
   Axis x, y;
-  std::string marginalX, marginalY; // Histogram channels over and right of a plane, may be empty
-  int row = 0;                      // 0 = main row, 1 = second row, ...; tiles stand above them
-  bool tall = false;                // stands left of all rows, over their whole height; `weight` against 1 for the rows
-  double weight = 1;                // share of the row's width
-  bool equalScales = false;         // x and y have the same unit
+  std::string marginalX, marginalY;  // Histogram channels over and right of a plane, may be empty
+  int row = 0;                       // 0 = main row, 1 = second row, ...; tiles stand above them
+  bool tall = false;         // stands left of all rows, over their whole height; `weight` against 1 for the rows
+  double weight = 1;         // share of the row's width
+  bool equalScales = false;  // x and y have the same unit
   std::vector<Handle> handles;
-  Text help;                        // one sentence: what to look at
+  Text help;  // one sentence: what to look at
 };
 
 enum class ChannelCost { state, series, derived };
 
-/// A named value that a demo can show. state: cheap, made at each publish for visible views. series: curves recorded by the run
-/// (`series` lists the recorded names). derived: maps and densities, made by the display thread on a copy of the state, on demand.
+/// A named value that a demo can show. state: cheap, made at each publish for visible views. series: curves recorded by
+/// the run
+/// (`series` lists the recorded names). derived: maps and densities, made by the display thread on a copy of the state,
+/// on demand.
 struct ChannelSpec {
-  std::string name;                 // snake_case
+  std::string name;  // snake_case
   ChannelCost cost = ChannelCost::state;
-  std::string file;                 // file under --out ("labels.csv"); empty = <name>.csv, .npy or .png by type
-  struct SeriesCurve { std::string series; Text title; Paint paint{PaintKind::run, 0}; LineStyle style = LineStyle::solid; };
+  std::string file;  // file under --out ("labels.csv"); empty = <name>.csv, .npy or .png by type
+  struct SeriesCurve {
+    std::string series;
+    Text title;
+    Paint paint{PaintKind::run, 0};
+    LineStyle style = LineStyle::solid;
+  };
   std::vector<SeriesCurve> series;  // cost == series
   bool fillGap = false;
 };

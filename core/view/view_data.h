@@ -15,15 +15,31 @@
 namespace gradus {
 
 /// What colours a mark. Class colours come in fixed order with fixed shapes; `run` and `second` are the two colours of
-/// measures of one run (so that a loss never looks like a class); `value` = coloured by a number through the sequential map.
-enum class PaintKind { classColour, run, second, text, muted, axis, truth, accepted, rejected, ok, warn, error, accent, value };
+/// measures of one run (so that a loss never looks like a class); `value` = coloured by a number through the sequential
+/// map.
+enum class PaintKind {
+  classColour,
+  run,
+  second,
+  text,
+  muted,
+  axis,
+  truth,
+  accepted,
+  rejected,
+  ok,
+  warn,
+  error,
+  accent,
+  value
+};
 struct Paint {
   PaintKind kind = PaintKind::classColour;
   int index = 0;  // class (0-based) for classColour; repeats with other shapes after 8
   bool operator==(const Paint&) const = default;
 };
 
-enum class LineStyle { solid, dashed, dotted };  // train, validation, test
+enum class LineStyle { solid, dashed, dotted };               // train, validation, test
 enum class PointGroup : uint8_t { train, validation, test };  // filled, hollow, hollow with a dot
 
 struct Extent {
@@ -37,14 +53,14 @@ enum class MarkRole { data, sample, current, start, centre, refused, optimum, ne
 /// A cloud of marks in 2-D or 3-D.
 struct Points {
   int dims = 2;
-  std::vector<float> coordinates;      // n * dims
-  std::vector<int> classes;            // n, or empty = `paint` for all; -1 = muted
-  std::vector<float> values;           // n, or empty; colours by the sequential map from valueLow to valueHigh
+  std::vector<float> coordinates;  // n * dims
+  std::vector<int> classes;        // n, or empty = `paint` for all; -1 = muted
+  std::vector<float> values;       // n, or empty; colours by the sequential map from valueLow to valueHigh
   double valueLow = 0, valueHigh = 1;
-  std::vector<PointGroup> groups;      // n, or empty = train
-  std::vector<int64_t> rows;           // n data row numbers for tooltips and handles, or empty = 0, 1, ...
-  std::vector<std::string> labels;     // n texts printed instead of marks (digits), or empty
-  std::vector<std::string> classNames; // for tooltips and legend, may be empty
+  std::vector<PointGroup> groups;       // n, or empty = train
+  std::vector<int64_t> rows;            // n data row numbers for tooltips and handles, or empty = 0, 1, ...
+  std::vector<std::string> labels;      // n texts printed instead of marks (digits), or empty
+  std::vector<std::string> classNames;  // for tooltips and legend, may be empty
   MarkRole role = MarkRole::data;
   Paint paint;
   size_t size() const { return dims > 0 ? coordinates.size() / dims : 0; }
@@ -55,12 +71,12 @@ struct Polyline {
   int dims = 2;
   Paint paint;
   LineStyle style = LineStyle::solid;
-  float width = 2;                 // logical pixels
+  float width = 2;  // logical pixels
   float opacity = 1;
-  bool fade = false;               // the past fades to 25 %: first point faint, last full
+  bool fade = false;  // the past fades to 25 %: first point faint, last full
   bool closed = false;
-  bool casing = false;             // canvas-coloured rim, for lines over fields
-  std::string label;               // direct label at the end, may be empty
+  bool casing = false;  // canvas-coloured rim, for lines over fields
+  std::string label;    // direct label at the end, may be empty
 };
 struct Polylines {
   std::vector<Polyline> lines;
@@ -83,11 +99,11 @@ enum class FieldMap {
 /// A scalar field on a regular grid, with contour lines made in core.
 struct Field {
   int nx = 0, ny = 0;
-  Extent extent;                 // cell centres span it: column i at x0 + (i + 0.5) * (x1 - x0) / nx
-  std::vector<float> values;     // ny * nx
+  Extent extent;              // cell centres span it: column i at x0 + (i + 0.5) * (x1 - x0) / nx
+  std::vector<float> values;  // ny * nx
   FieldMap map = FieldMap::sequential;
   double low = 0, high = 1;
-  double centre = 0;             // diverging only
+  double centre = 0;  // diverging only
   std::vector<Polyline> contours;
   std::string lowLabel, highLabel;  // ends of the colour bar ("0 blue"); empty = numbers
 };
@@ -103,49 +119,57 @@ struct Ring {
 
 /// One curve over x (steps, lags, components).
 struct Curve {
-  std::string name;               // key: "train_loss"
-  Text title;                     // "train"
+  std::string name;  // key: "train_loss"
+  Text title;        // "train"
   std::vector<double> x, y;
   std::vector<double> low, high;  // band around it, or empty
   Paint paint{PaintKind::run, 0};
   LineStyle style = LineStyle::solid;
   float width = 2;
-  bool marks = false;             // discs at the points (few points)
-  bool ghost = false;             // a previous run
+  bool marks = false;  // discs at the points (few points)
+  bool ghost = false;  // a previous run
 };
 /// Curves in one set of axes. Where `now` is finite, parts right of it are the recorded future (drawn grey).
 struct Curves {
   std::vector<Curve> curves;
   double now = std::numeric_limits<double>::quiet_NaN();
-  struct Line { double value; Text label; bool vertical = false; Paint paint{PaintKind::ok, 0}; };
-  std::vector<Line> lines;        // goals, limits, chosen k
-  struct Range { double x0, x1; Text label; };
-  std::vector<Range> ranges;      // burn-in, held out: text colour at 7 %
-  bool fillGap = false;           // shade between the first two curves (train and validation)
+  struct Line {
+    double value;
+    Text label;
+    bool vertical = false;
+    Paint paint{PaintKind::ok, 0};
+  };
+  std::vector<Line> lines;  // goals, limits, chosen k
+  struct Range {
+    double x0, x1;
+    Text label;
+  };
+  std::vector<Range> ranges;  // burn-in, held out: text colour at 7 %
+  bool fillGap = false;       // shade between the first two curves (train and validation)
 };
 
 /// Histogram with an optional exact curve over it.
 struct Histogram {
-  std::vector<double> edges;      // n + 1
-  std::vector<double> heights;    // n, same unit as the exact curve (density)
+  std::vector<double> edges;    // n + 1
+  std::vector<double> heights;  // n, same unit as the exact curve (density)
   std::vector<double> exactX, exactY;
   Paint paint;
-  bool horizontal = false;        // bars grow to the right (marginal at the right side of a plane)
+  bool horizontal = false;  // bars grow to the right (marginal at the right side of a plane)
 };
 
 struct Bars {
   std::vector<std::string> labels;
   std::vector<double> values;
-  std::vector<double> line;       // an optional line over the bars (cumulative share), or empty
+  std::vector<double> line;  // an optional line over the bars (cumulative share), or empty
   Text lineTitle;
-  int highlighted = -1;           // bar drawn in accent colour, -1 = none
-  int active = -1;                // bars up to this one full, later ones pale; -1 = all full, -2 = all pale
+  int highlighted = -1;  // bar drawn in accent colour, -1 = none
+  int active = -1;       // bars up to this one full, later ones pale; -1 = all full, -2 = all pale
   Paint paint{PaintKind::run, 0};
 };
 
 struct MatrixData {
   int rows = 0, cols = 0;
-  std::vector<double> values;     // rows * cols, row 0 at the top
+  std::vector<double> values;  // rows * cols, row 0 at the top
   std::vector<std::string> rowLabels, colLabels;
   Text rowTitle, colTitle;
   FieldMap map = FieldMap::sequential;
@@ -154,11 +178,11 @@ struct MatrixData {
 };
 
 struct ImageGrid {
-  int rows = 0, cols = 0;         // of pictures
-  int width = 0, height = 0;      // of one picture
-  std::vector<float> pixels;      // picture after picture, each row-major from the top; NaN = empty cell
+  int rows = 0, cols = 0;     // of pictures
+  int width = 0, height = 0;  // of one picture
+  std::vector<float> pixels;  // picture after picture, each row-major from the top; NaN = empty cell
   float low = 0, high = 1;
-  bool diverging = false;         // signed pictures (components), centre 0
+  bool diverging = false;              // signed pictures (components), centre 0
   std::vector<std::string> labels;     // below each picture, or empty
   std::vector<std::string> rowTitles;  // left of each row, or empty
 };
@@ -173,23 +197,33 @@ struct Network {
     std::vector<bool> active;         // of the units shown: false = switched-off feature; empty = all on
     bool resizable = false;           // has minus/plus buttons
   };
-  struct Edge { int layer, from, to; float weight; };  // from unit of `layer` to unit of `layer + 1`; from = -1: bias
+  struct Edge {
+    int layer, from, to;
+    float weight;
+  };  // from unit of `layer` to unit of `layer + 1`; from = -1: bias
   std::vector<Layer> layers;
-  std::vector<Edge> edges;            // between shown units
-  float scale = 1;                    // 97 % quantile of |weight|
+  std::vector<Edge> edges;  // between shown units
+  float scale = 1;          // 97 % quantile of |weight|
 };
 
 /// The function each shown neuron computes, as a small grid.
 struct NeuronMaps {
-  int size = 0;                        // grid is size x size
+  int size = 0;  // grid is size x size
   Extent extent;
-  struct Map { int layer, unit; std::vector<float> values; float limit; };  // diverging about 0, limit = largest shown |value|
+  struct Map {
+    int layer, unit;
+    std::vector<float> values;
+    float limit;
+  };  // diverging about 0, limit = largest shown |value|
   std::vector<Map> maps;
 };
 
 /// Small planes side by side along a time axis (noise on the left, data on the right).
 struct Strip {
-  struct Frame { Text title; Points points; };
+  struct Frame {
+    Text title;
+    Points points;
+  };
   std::vector<Frame> frames;
   Extent extent;
   int current = -1;
@@ -197,18 +231,30 @@ struct Strip {
 
 struct Tiles {
   enum class State { none, ok, warn, error };
-  struct Tile { Text label; double value; std::string unit; int digits = 3; Text judgement; State state = State::none; bool percent = false; };
+  struct Tile {
+    Text label;
+    double value;
+    std::string unit;
+    int digits = 3;
+    Text judgement;
+    State state = State::none;
+    bool percent = false;
+  };
   std::vector<Tile> tiles;
 };
 
 /// A table for files and for the Data tab; a column is numbers or texts. NaN = empty cell.
 struct Table {
-  struct Column { std::string name; std::vector<double> numbers; std::vector<std::string> texts; };
+  struct Column {
+    std::string name;
+    std::vector<double> numbers;
+    std::vector<std::string> texts;
+  };
   std::vector<Column> columns;
 };
 
-using ChannelValue = std::variant<std::monostate, Points, Polylines, Arrows, Field, Ring, Curves, Histogram, Bars, MatrixData, ImageGrid,
-                                  Network, NeuronMaps, Strip, Tiles, Table>;
+using ChannelValue = std::variant<std::monostate, Points, Polylines, Arrows, Field, Ring, Curves, Histogram, Bars,
+                                  MatrixData, ImageGrid, Network, NeuronMaps, Strip, Tiles, Table>;
 using ChannelPtr = std::shared_ptr<const ChannelValue>;
 
 }  // namespace gradus

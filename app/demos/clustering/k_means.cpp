@@ -19,7 +19,7 @@ struct State {
   std::shared_ptr<const Matrix> x;  // n x d, as scaled; replaced when points are painted, erased or dragged
   std::vector<Matrix> trail;        // centroids after every update, for the trails
   double inertia = 0;
-  uint64_t changed = 0;             // labels changed by the last assignment
+  uint64_t changed = 0;  // labels changed by the last assignment
 
   template <typename Visitor>
   void fields(Visitor& v) {
@@ -73,8 +73,9 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
     state.x = context.x;
     dims_ = state.x->cols;
     if (params_.k > static_cast<int>(state.x->rows)) {
-      throw UserError({GRADUS_TR("k = %1 needs at least as many points; there are %2. Choose a smaller k or add points."),
-                       {std::to_string(params_.k), std::to_string(state.x->rows)}});
+      throw UserError(
+          {GRADUS_TR("k = %1 needs at least as many points; there are %2. Choose a smaller k or add points."),
+           {std::to_string(params_.k), std::to_string(state.x->rows)}});
     }
     const auto [xColumn, yColumn] = shownColumns(context.settings);
     if (context.settings.choice("init") == "hand") {
@@ -86,7 +87,8 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
     }
     state.trail.push_back(state.lloyd.centroids);
     if (dims_ > 2) {
-      context.notes.push_back({GRADUS_TR("k-means uses all %1 columns; the plane shows two of them, the cells are a slice at the means of the others."),
+      context.notes.push_back({GRADUS_TR("k-means uses all %1 columns; the plane shows two of them, the cells are a "
+                                         "slice at the means of the others."),
                                {std::to_string(dims_)}});
     }
     classes_ = context.data->classes();
@@ -96,7 +98,8 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
     const kmeans::Info info = kmeans::step(params_, state.lloyd, *state.x);
     state.inertia = info.inertia;
     if (!info.finite) {
-      context.diverged(GRADUS_TR("the inertia"), "scaling", GRADUS_TR("The numbers are too large to be squared. Standardise them."));
+      context.diverged(GRADUS_TR("the inertia"), "scaling",
+                       GRADUS_TR("The numbers are too large to be squared. Standardise them."));
       return;
     }
     if (info.phase == kmeans::Phase::assign) {
@@ -105,7 +108,8 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
     }
     state.trail.push_back(state.lloyd.centroids);
     context.record("inertia", info.inertia);
-    if (info.relocated > 0) context.event(EventKind::milestone, {GRADUS_TR("%1 empty group moved"), {std::to_string(info.relocated)}});
+    if (info.relocated > 0)
+      context.event(EventKind::milestone, {GRADUS_TR("%1 empty group moved"), {std::to_string(info.relocated)}});
     if (state.lloyd.settled) context.event(EventKind::milestone, GRADUS_TR("no label changes"));
   }
 
@@ -113,7 +117,9 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
     const auto [xColumn, yColumn] = shownColumns(context.settings);
     if (action.name == "move_centroid") {
       const auto j = static_cast<size_t>(action.integer("index"));
-      if (j >= state.lloyd.centroids.rows) throw UserError({GRADUS_TR("There is no centre %1; there are %2."), {std::to_string(j), std::to_string(state.lloyd.centroids.rows)}});
+      if (j >= state.lloyd.centroids.rows)
+        throw UserError({GRADUS_TR("There is no centre %1; there are %2."),
+                         {std::to_string(j), std::to_string(state.lloyd.centroids.rows)}});
       std::vector<double> place(state.lloyd.centroids.row(j).begin(), state.lloyd.centroids.row(j).end());
       place[xColumn] = action.number("x");
       place[yColumn] = action.number("y");
@@ -153,7 +159,8 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
   Metrics metrics(const Settings&) const override {
     Metrics metrics = {{"inertia", kmeans::inertia(*state.x, state.lloyd.centroids, currentLabels())},
                        {"iterations", state.lloyd.iteration}};
-    if (classes_.size() == state.x->rows) metrics.emplace_back("adjusted_rand", adjustedRandIndex(currentLabels(), classes_));
+    if (classes_.size() == state.x->rows)
+      metrics.emplace_back("adjusted_rand", adjustedRandIndex(currentLabels(), classes_));
     return metrics;
   }
 
@@ -170,7 +177,9 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
   }
   /// The settings count columns from 1; both are clamped to the columns there are (one column: drawn against itself).
   std::pair<size_t, size_t> shownColumns(const Settings& settings) const {
-    const auto clamp = [&](int64_t column) { return static_cast<size_t>(std::clamp<int64_t>(column - 1, 0, static_cast<int64_t>(dims_) - 1)); };
+    const auto clamp = [&](int64_t column) {
+      return static_cast<size_t>(std::clamp<int64_t>(column - 1, 0, static_cast<int64_t>(dims_) - 1));
+    };
     return {clamp(settings.integer("x_column")), clamp(settings.integer("y_column"))};
   }
   std::vector<int> currentLabels() const {
@@ -185,7 +194,9 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
   }
   void movePoint(const Action& action, size_t xColumn, size_t yColumn) {
     const auto i = static_cast<size_t>(action.integer("index"));
-    if (i >= state.x->rows) throw UserError({GRADUS_TR("There is no point %1; there are %2."), {std::to_string(i), std::to_string(state.x->rows)}});
+    if (i >= state.x->rows)
+      throw UserError(
+          {GRADUS_TR("There is no point %1; there are %2."), {std::to_string(i), std::to_string(state.x->rows)}});
     Matrix x = *state.x;
     x(i, xColumn) = action.number("x");
     x(i, yColumn) = action.number("y");
@@ -210,7 +221,8 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
     if (rows.empty() || state.x->rows < kept + rows.size()) return;
     state.x = std::make_shared<const Matrix>(withoutRows(*state.x, rows));
     for (size_t r = rows.size(); r-- > 0;) {
-      if (rows[r] < state.lloyd.labels.size()) state.lloyd.labels.erase(state.lloyd.labels.begin() + static_cast<std::ptrdiff_t>(rows[r]));
+      if (rows[r] < state.lloyd.labels.size())
+        state.lloyd.labels.erase(state.lloyd.labels.begin() + static_cast<std::ptrdiff_t>(rows[r]));
     }
     wake();
   }
@@ -234,16 +246,24 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
   Tiles tiles() const {
     const bool assigned = !state.lloyd.labels.empty() && state.lloyd.labels.front() >= 0;
     Tiles tiles;
-    tiles.tiles.push_back({GRADUS_TR("Inertia"), assigned ? state.inertia : std::nan(""), "", 4,
-                           state.lloyd.done ? Text(GRADUS_TR("settled: no label changes")) : Text(GRADUS_TR("can only fall")),
-                           state.lloyd.done ? Tiles::State::ok : Tiles::State::none});
-    tiles.tiles.push_back({GRADUS_TR("Labels changed"), assigned ? static_cast<double>(state.changed) : std::nan(""), "", 3,
+    tiles.tiles.push_back(
+        {GRADUS_TR("Inertia"), assigned ? state.inertia : std::nan(""), "", 4,
+         state.lloyd.done ? Text(GRADUS_TR("settled: no label changes")) : Text(GRADUS_TR("can only fall")),
+         state.lloyd.done ? Tiles::State::ok : Tiles::State::none});
+    tiles.tiles.push_back({GRADUS_TR("Labels changed"),
+                           assigned ? static_cast<double>(state.changed) : std::nan(""),
+                           "",
+                           3,
                            {GRADUS_TR("of %1 points"), {std::to_string(state.x->rows)}}});
     const std::vector<int> labels = currentLabels();
     std::vector<int> sizes(state.lloyd.centroids.rows);
     for (const int label : labels) ++sizes[static_cast<size_t>(label)];
     const auto [smallest, largest] = std::minmax_element(sizes.begin(), sizes.end());
-    tiles.tiles.push_back({GRADUS_TR("Smallest group"), static_cast<double>(*smallest), "", 3, {GRADUS_TR("largest %1"), {std::to_string(*largest)}},
+    tiles.tiles.push_back({GRADUS_TR("Smallest group"),
+                           static_cast<double>(*smallest),
+                           "",
+                           3,
+                           {GRADUS_TR("largest %1"), {std::to_string(*largest)}},
                            *smallest == 0 ? Tiles::State::warn : Tiles::State::none});
     return tiles;
   }
@@ -265,9 +285,11 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
     field.nx = request.nx;
     field.ny = request.ny;
     field.map = FieldMap::regions;
-    field.extent = request.hasExtent ? request.extent : united(extentOf(*state.x, xColumn, yColumn), extentOf(state.lloyd.centroids, xColumn, yColumn));
-    const std::vector<int> labels =
-        kmeans::sliceLabels(state.lloyd.centroids, xColumn, yColumn, columnMeans(*state.x), field.extent, field.nx, field.ny);
+    field.extent = request.hasExtent ? request.extent
+                                     : united(extentOf(*state.x, xColumn, yColumn),
+                                              extentOf(state.lloyd.centroids, xColumn, yColumn));
+    const std::vector<int> labels = kmeans::sliceLabels(state.lloyd.centroids, xColumn, yColumn, columnMeans(*state.x),
+                                                        field.extent, field.nx, field.ny);
     field.values.assign(labels.begin(), labels.end());
     return std::make_shared<const ChannelValue>(std::move(field));
   }
@@ -283,7 +305,10 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
       curve.y.push_back(point.inertia);
     }
     curves.curves.push_back(std::move(curve));
-    curves.lines.push_back({static_cast<double>(settings.integer("k")), {GRADUS_TR("k = %1"), {std::to_string(settings.integer("k"))}}, true, {PaintKind::text, 0}});
+    curves.lines.push_back({static_cast<double>(settings.integer("k")),
+                            {GRADUS_TR("k = %1"), {std::to_string(settings.integer("k"))}},
+                            true,
+                            {PaintKind::text, 0}});
     return std::make_shared<const ChannelValue>(std::move(curves));
   }
 
@@ -300,7 +325,8 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
         if (labels[result.rows[i]] == static_cast<int>(j)) values.push_back(result.values[i]);
       }
       std::sort(values.rbegin(), values.rend());
-      Curve curve{.name = "group_" + std::to_string(j + 1), .title = {GRADUS_TR("group %1"), {std::to_string(j + 1)}},
+      Curve curve{.name = "group_" + std::to_string(j + 1),
+                  .title = {GRADUS_TR("group %1"), {std::to_string(j + 1)}},
                   .paint = {PaintKind::classColour, static_cast<int>(j)}};
       for (const double value : values) {
         curve.x.push_back(position++);
@@ -310,7 +336,8 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
       }
       if (!values.empty()) curves.curves.push_back(std::move(curve));
     }
-    curves.lines.push_back({result.mean, {GRADUS_TR("mean %1"), {numberText(result.mean)}}, false, {PaintKind::text, 0}});
+    curves.lines.push_back(
+        {result.mean, {GRADUS_TR("mean %1"), {numberText(result.mean)}}, false, {PaintKind::text, 0}});
     return std::make_shared<const ChannelValue>(std::move(curves));
   }
 
@@ -323,10 +350,13 @@ class KMeansRun final : public ExperimentOf<KMeansRun, State> {
 std::string code(const Settings& settings, const Dataset* data) {
   const std::string init = settings.choice("init");
   std::string python = pythonData(settings, data, false) + "from sklearn.cluster import KMeans\n";
-  if (init == "hand") python += "start = X[:" + std::to_string(settings.integer("k")) + "]   # put your own centres here, one row each\n";
-  python += "model = KMeans(n_clusters=" + std::to_string(settings.integer("k")) + ", init=" + (init == "hand" ? "start" : "\"" + init + "\"") +
+  if (init == "hand")
+    python += "start = X[:" + std::to_string(settings.integer("k")) + "]   # put your own centres here, one row each\n";
+  python += "model = KMeans(n_clusters=" + std::to_string(settings.integer("k")) +
+            ", init=" + (init == "hand" ? "start" : "\"" + init + "\"") +
             ", n_init=" + std::to_string(init == "hand" ? 1 : settings.integer("restarts")) +
-            ",\n               max_iter=" + std::to_string(settings.integer("max_iterations")) + ", tol=0, algorithm=\"lloyd\", random_state=0).fit(X)\n" +
+            ",\n               max_iter=" + std::to_string(settings.integer("max_iterations")) +
+            ", tol=0, algorithm=\"lloyd\", random_state=0).fit(X)\n" +
             "print(\"inertia\", model.inertia_, \"iterations\", model.n_iter_)\n";
   return python;
 }
@@ -334,35 +364,91 @@ std::string code(const Settings& settings, const Dataset* data) {
 std::vector<Setting> settings() {
   const Text group = GRADUS_TR("k-means"), view = GRADUS_TR("Plane");
   return {
-      {.name = "k", .title = GRADUS_TR("Groups k"), .kind = SettingKind::integer, .initial = int64_t{3}, .minimum = 1, .maximum = 12,
-       .effect = Effect::restart, .group = group, .help = GRADUS_TR("How many centres there are.")},
-      {.name = "init", .title = GRADUS_TR("Start"), .kind = SettingKind::choice, .initial = std::string("k-means++"),
-       .options = {{"k-means++", "k-means++"}, {"random", GRADUS_TR("random")}, {"hand", GRADUS_TR("by hand")}}, .effect = Effect::restart, .group = group,
+      {.name = "k",
+       .title = GRADUS_TR("Groups k"),
+       .kind = SettingKind::integer,
+       .initial = int64_t{3},
+       .minimum = 1,
+       .maximum = 12,
+       .effect = Effect::restart,
+       .group = group,
+       .help = GRADUS_TR("How many centres there are.")},
+      {.name = "init",
+       .title = GRADUS_TR("Start"),
+       .kind = SettingKind::choice,
+       .initial = std::string("random"),
+       .options = {{"random", GRADUS_TR("random")}, {"k-means++", "k-means++"}, {"hand", GRADUS_TR("by hand")}},
+       .effect = Effect::restart,
+       .group = group,
        .help = GRADUS_TR("Where the centres begin: spread out, on random points, or where you drag them.")},
-      {.name = "restarts", .title = GRADUS_TR("Starts tried"), .kind = SettingKind::integer, .initial = int64_t{1}, .minimum = 1, .maximum = 100,
-       .effect = Effect::restart, .group = group, .help = GRADUS_TR("Runs this many starts to the end beforehand and shows the best one.")},
-      {.name = "max_iterations", .title = GRADUS_TR("Most iterations"), .kind = SettingKind::integer, .initial = int64_t{300}, .minimum = 1, .maximum = 1000,
-       .effect = Effect::restart, .group = group, .help = GRADUS_TR("The run ends here even if labels still change.")},
-      {.name = "x_column", .title = GRADUS_TR("Column across"), .kind = SettingKind::integer, .initial = int64_t{1}, .minimum = 1, .maximum = 64, .group = view,
+      {.name = "restarts",
+       .title = GRADUS_TR("Starts tried"),
+       .kind = SettingKind::integer,
+       .initial = int64_t{1},
+       .minimum = 1,
+       .maximum = 100,
+       .effect = Effect::restart,
+       .group = group,
+       .help = GRADUS_TR("Runs this many starts to the end beforehand and shows the best one.")},
+      {.name = "max_iterations",
+       .title = GRADUS_TR("Most iterations"),
+       .kind = SettingKind::integer,
+       .initial = int64_t{300},
+       .minimum = 1,
+       .maximum = 1000,
+       .effect = Effect::restart,
+       .group = group,
+       .help = GRADUS_TR("The run ends here even if labels still change.")},
+      {.name = "x_column",
+       .title = GRADUS_TR("Column across"),
+       .kind = SettingKind::integer,
+       .initial = int64_t{1},
+       .minimum = 1,
+       .maximum = 64,
+       .group = view,
        .help = GRADUS_TR("Which column the plane shows from left to right.")},
-      {.name = "y_column", .title = GRADUS_TR("Column up"), .kind = SettingKind::integer, .initial = int64_t{2}, .minimum = 1, .maximum = 64, .group = view,
+      {.name = "y_column",
+       .title = GRADUS_TR("Column up"),
+       .kind = SettingKind::integer,
+       .initial = int64_t{2},
+       .minimum = 1,
+       .maximum = 64,
+       .group = view,
        .help = GRADUS_TR("Which column the plane shows from bottom to top.")},
   };
 }
 
 std::vector<View> views() {
-  View scatter{.name = "scatter", .title = GRADUS_TR("Points and centres"), .layers = {"regions", "trails", "points", "centroids"}, .weight = 3,
-               .equalScales = true, .help = GRADUS_TR("Each cell belongs to the centre in it; a centre moves to the mean of its points.")};
+  View scatter{.name = "scatter",
+               .title = GRADUS_TR("Points and centres"),
+               .layers = {"regions", "trails", "points", "centroids"},
+               .weight = 3,
+               .equalScales = true,
+               .help = GRADUS_TR("Each cell belongs to the centre in it; a centre moves to the mean of its points.")};
   scatter.handles = {{Gesture::drag, "centroids", "move_centroid", GRADUS_TR("Drag a centre or a point")},
                      {Gesture::drag, "points", "move_point", {}},
                      {Gesture::paint, "points", "paint", GRADUS_TR("Paint points")},
                      {Gesture::erase, "points", "erase", GRADUS_TR("Erase points")}};
-  View inertia{.name = "inertia", .kind = ViewKind::curves, .title = GRADUS_TR("Inertia"), .layers = {"inertia"}, .x = {GRADUS_TR("iteration")}, .weight = 2,
+  View inertia{.name = "inertia",
+               .kind = ViewKind::curves,
+               .title = GRADUS_TR("Inertia"),
+               .layers = {"inertia"},
+               .x = {GRADUS_TR("iteration")},
+               .weight = 2,
                .help = GRADUS_TR("The sum of squared distances to the nearest centre. It never rises.")};
-  View elbow{.name = "elbow", .kind = ViewKind::curves, .title = GRADUS_TR("Elbow"), .layers = {"elbow"}, .x = {GRADUS_TR("groups k")}, .row = 1,
+  View elbow{.name = "elbow",
+             .kind = ViewKind::curves,
+             .title = GRADUS_TR("Elbow"),
+             .layers = {"elbow"},
+             .x = {GRADUS_TR("groups k")},
+             .row = 1,
              .help = GRADUS_TR("The best inertia found for every k: it always falls, look for the bend.")};
-  View silhouette{.name = "silhouette", .kind = ViewKind::curves, .title = GRADUS_TR("Silhouette"), .layers = {"silhouette"},
-                  .x = {GRADUS_TR("points, sorted in each group")}, .row = 1,
+  View silhouette{.name = "silhouette",
+                  .kind = ViewKind::curves,
+                  .title = GRADUS_TR("Silhouette"),
+                  .layers = {"silhouette"},
+                  .x = {GRADUS_TR("points, sorted in each group")},
+                  .row = 1,
                   .help = GRADUS_TR("1: far from the next group, 0: on the border, below 0: nearer to another group.")};
   View tiles{.name = "tiles", .kind = ViewKind::tiles, .layers = {"tiles"}};
   return {scatter, inertia, elbow, silhouette, tiles};
@@ -371,7 +457,12 @@ std::vector<View> views() {
 std::vector<ActionSpec> actions() {
   const auto number = [](const char* name) { return Setting{.name = name, .minimum = -1e12, .maximum = 1e12}; };
   const Setting index{.name = "index", .kind = SettingKind::integer, .initial = int64_t{0}, .maximum = 1e9};
-  const Setting places{.name = "points", .kind = SettingKind::list, .initial = std::vector<double>{}, .minimum = -1e12, .maximum = 1e12, .maxCount = 20000};
+  const Setting places{.name = "points",
+                       .kind = SettingKind::list,
+                       .initial = std::vector<double>{},
+                       .minimum = -1e12,
+                       .maximum = 1e12,
+                       .maxCount = 20000};
   const Setting cls{.name = "class", .kind = SettingKind::integer, .initial = int64_t{0}, .maximum = 7};
   return {{"move_centroid", GRADUS_TR("Centre moved"), {index, number("x"), number("y")}},
           {"move_point", GRADUS_TR("Point moved"), {index, number("x"), number("y")}},
@@ -387,29 +478,52 @@ Action placed(int64_t index, double x, double y) {
 }  // namespace
 }  // namespace gradus
 
-GRADUS_DEMO(clustering, k_means) {
+GRADUS_DEMO(clustering, k_means)
+{
   Demo demo;
   demo.id = "clustering/k-means";
   demo.title = GRADUS_TR("K-means and choosing k");
   demo.chapter = GRADUS_TR("Clustering and density");
   demo.chapterNumber = 2;
-  demo.promise = GRADUS_TR("Watch centres and borders chase each other until nothing moves, and see when the answer is wrong.");
+  demo.promise =
+      GRADUS_TR("Watch centres and borders chase each other until nothing moves, and see when the answer is wrong.");
   demo.keywords = {"lloyd", "voronoi", "inertia", "elbow", "silhouette", "k-means++", "cluster"};
-  demo.data = {.sources = {"equal-blobs", "unequal-blobs", "elongated", "rings", "two-moons", "iris"}, .files = true, .minFeatures = 1, .maxRows = 100000,
-               .defaultRows = 300, .defaultNoise = 0.14, .largestRows = 20000};
+  demo.data = {.sources = {"equal-blobs", "unequal-blobs", "elongated", "rings", "two-moons", "iris"},
+               .files = true,
+               .minFeatures = 1,
+               .maxRows = 100000,
+               .defaultRows = 300,
+               .defaultNoise = 0.14,
+               .largestRows = 20000};
   demo.settings = settings();
   demo.presets = {
       {"blobs", GRADUS_TR("Three blobs"), {}, GRADUS_TR("Three clear groups: settled within a few iterations.")},
-      {"bad-start", GRADUS_TR("Bad start"), {{"init", std::string("hand")}}, GRADUS_TR("Two centres start in one group and share it for good."),
+      {"bad-start",
+       GRADUS_TR("Bad start"),
+       {{"init", std::string("hand")}},
+       GRADUS_TR("Two centres start in one group and share it for good."),
        {placed(0, -1.8, 3.1), placed(1, -0.3, 3.1), placed(2, -0.2, -3.3)}},
-      {"unequal", GRADUS_TR("Unequal widths"), {{"data", std::string("unequal-blobs")}}, GRADUS_TR("The wide group loses its rim.")},
-      {"rings", GRADUS_TR("Rings"), {{"data", std::string("rings")}, {"k", int64_t{2}}}, GRADUS_TR("Straight borders cannot follow a ring.")},
-      {"iris", GRADUS_TR("Iris"), {{"data", std::string("iris")}, {"restarts", int64_t{50}}, {"x_column", int64_t{3}}, {"y_column", int64_t{4}}},
+      {"unequal",
+       GRADUS_TR("Unequal widths"),
+       {{"data", std::string("unequal-blobs")}},
+       GRADUS_TR("The wide group loses its rim.")},
+      {"rings",
+       GRADUS_TR("Rings"),
+       {{"data", std::string("rings")}, {"k", int64_t{2}}},
+       GRADUS_TR("Straight borders cannot follow a ring.")},
+      {"iris",
+       GRADUS_TR("Iris"),
+       {{"data", std::string("iris")}, {"restarts", int64_t{50}}, {"x_column", int64_t{3}}, {"y_column", int64_t{4}}},
        GRADUS_TR("150 flowers, four measures, best of 50 starts.")},
       {"too-many", GRADUS_TR("Too many"), {{"k", int64_t{6}}}, GRADUS_TR("Six centres on three groups.")}};
-  demo.channels = {{.name = "regions", .cost = ChannelCost::derived}, {.name = "points"}, {.name = "trails"}, {.name = "centroids"},
+  demo.channels = {{.name = "regions", .cost = ChannelCost::derived},
+                   {.name = "points"},
+                   {.name = "trails"},
+                   {.name = "centroids"},
                    {.name = "inertia", .cost = ChannelCost::series, .series = {{"inertia", GRADUS_TR("inertia")}}},
-                   {.name = "elbow", .cost = ChannelCost::derived}, {.name = "silhouette", .cost = ChannelCost::derived}, {.name = "tiles"},
+                   {.name = "elbow", .cost = ChannelCost::derived},
+                   {.name = "silhouette", .cost = ChannelCost::derived},
+                   {.name = "tiles"},
                    {.name = "labels", .file = "labels.csv"}};
   demo.views = views();
   demo.actions = actions();

@@ -46,14 +46,22 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     }
     if (place.empty()) place = denoiser::anglePlaces(*context.x);
     state.model.data = std::make_shared<const denoiser::Data>(denoiser::normalise(*context.x, std::move(place)));
-    context.notes.push_back({GRADUS_TR("The mean is taken away and everything divided by %1, so that data and noise have the same size."), {numberText(state.model.data->scale)}});
-    if (context.x->cols > 2) context.notes.push_back({GRADUS_TR("All %1 columns diffuse; the planes show the first two."), {std::to_string(context.x->cols)}});
+    context.notes.push_back(
+        {GRADUS_TR("The mean is taken away and everything divided by %1, so that data and noise have the same size."),
+         {numberText(state.model.data->scale)}});
+    if (context.x->cols > 2)
+      context.notes.push_back(
+          {GRADUS_TR("All %1 columns diffuse; the planes show the first two."), {std::to_string(context.x->cols)}});
     mlp_ = denoiser::makeModel(params_, context.x->cols);
     state.model.net = mlp_.init(context.rng("weights"));
     realDistance_ = halvesDistance(context);
   }
   DiffusionRun(const DiffusionRun& other)
-      : ExperimentOf(other), params_(other.params_), schedule_(other.schedule_), mlp_(other.mlp_), shownShare_(other.shownShare_),
+      : ExperimentOf(other),
+        params_(other.params_),
+        schedule_(other.schedule_),
+        mlp_(other.mlp_),
+        shownShare_(other.shownShare_),
         realDistance_(other.realDistance_) {}  // the trainer is scratch: a copy makes its own when it trains
 
   void step(StepContext& context) override {
@@ -87,15 +95,21 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     }
   }
 
-  bool done() const override { return state.model.trained >= params_.trainingSteps && state.model.walk && state.model.walk->done(); }
+  bool done() const override {
+    return state.model.trained >= params_.trainingSteps && state.model.walk && state.model.walk->done();
+  }
 
   void show(ChannelSink& sink, const Settings&) const override {
     const denoiser::Scene scene = this->scene();
     if (sink.wants("strip")) sink.put("strip", denoiser::strip(scene, 6));
     if (sink.wants("data_points")) sink.put("data_points", dataPoints());
-    if (sink.wants("walkers")) sink.put("walkers", state.model.walk ? denoiser::cloud(state.model.walk->x, state.model.arrival, *state.model.data) : Points{});
+    if (sink.wants("walkers"))
+      sink.put("walkers", state.model.walk
+                              ? denoiser::cloud(state.model.walk->x, state.model.arrival, *state.model.data)
+                              : Points{});
     if (sink.wants("paths")) sink.put("paths", denoiser::paths(scene, 60));
-    if (sink.wants("schedule")) sink.put("schedule", denoiser::scheduleCurves(scene, denoiser::shownTime(scene, shownShare_)));
+    if (sink.wants("schedule"))
+      sink.put("schedule", denoiser::scheduleCurves(scene, denoiser::shownTime(scene, shownShare_)));
     if (sink.wants("probe")) sink.put("probe", probePoint());
     if (sink.wants("samples")) sink.put("samples", sampleTable());
   }
@@ -104,22 +118,29 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     const denoiser::Scene scene = this->scene();
     if (request.channel == "score") {
       const int cells = std::clamp(static_cast<int>(22 * std::sqrt(request.quality)), 12, 22);
-      return wrap(denoiser::scoreField(scene, denoiser::shownTime(scene, shownShare_), denoiser::dataExtent(*state.model.data), cells, cells));
+      return wrap(denoiser::scoreField(scene, denoiser::shownTime(scene, shownShare_),
+                                       denoiser::dataExtent(*state.model.data), cells, cells));
     }
-    if (request.channel == "probe_path") return wrap(Polylines{{denoiser::probePath(scene, state.probe[0], state.probe[1], stop)}});
+    if (request.channel == "probe_path")
+      return wrap(Polylines{{denoiser::probePath(scene, state.probe[0], state.probe[1], stop)}});
     if (request.channel == "preview") return preview(stop);
     if (request.channel == "bound") return wrap(denoiser::boundTerms(scene, 128, 24, Rng(1, "bound"), stop));
     return nullptr;
   }
 
   Metrics metrics(const Settings&) const override {
-    return {{"loss", state.recentLoss}, {"sliced_wasserstein", state.distance}, {"real_sliced_wasserstein", realDistance_},
-            {"trained_steps", static_cast<double>(state.model.trained)}, {"weights", static_cast<double>(mlp_.parameterCount())}};
+    return {{"loss", state.recentLoss},
+            {"sliced_wasserstein", state.distance},
+            {"real_sliced_wasserstein", realDistance_},
+            {"trained_steps", static_cast<double>(state.model.trained)},
+            {"weights", static_cast<double>(mlp_.parameterCount())}};
   }
 
  private:
   template <typename T>
-  static ChannelPtr wrap(T value) { return std::make_shared<const ChannelValue>(std::move(value)); }
+  static ChannelPtr wrap(T value) {
+    return std::make_shared<const ChannelValue>(std::move(value));
+  }
   denoiser::Scene scene() const { return {params_, schedule_, state.model, mlp_}; }
 
   void readSettings(const Settings& settings) {
@@ -150,7 +171,9 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     if (!trainer_) trainer_.emplace(mlp_);
     const StepInfo info = denoiser::train(params_, schedule_, state.model, *trainer_, context.rng("minibatch"));
     if (!info.finite) {
-      context.diverged(GRADUS_TR("the training loss"), "learning_rate", {GRADUS_TR("A learning rate of %1 makes steps that overshoot. Lower it."), {numberText(params_.learningRate)}});
+      context.diverged(GRADUS_TR("the training loss"), "learning_rate",
+                       {GRADUS_TR("A learning rate of %1 makes steps that overshoot. Lower it."),
+                        {numberText(params_.learningRate)}});
       return;
     }
     state.lossSum += info.loss;
@@ -159,19 +182,22 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
       state.lossSum = 0;
       context.record("loss", state.recentLoss);
     }
-    if (state.model.trained == params_.trainingSteps) context.event(EventKind::milestone, GRADUS_TR("trained, sampling begins"));
+    if (state.model.trained == params_.trainingSteps)
+      context.event(EventKind::milestone, GRADUS_TR("trained, sampling begins"));
   }
 
   void sample(StepContext& context) {
     denoiser::State& model = state.model;
     if (!model.walk) denoiser::beginWalk(params_, schedule_, model, mlp_, context.seed);
     if (!denoiser::walk(params_, schedule_, model, mlp_, context.rng("reverse step"))) {
-      context.diverged(GRADUS_TR("a sample"), "training_steps", GRADUS_TR("The network has not learned enough to be followed. Train longer."));
+      context.diverged(GRADUS_TR("a sample"), "training_steps",
+                       GRADUS_TR("The network has not learned enough to be followed. Train longer."));
       return;
     }
     const bool finished = model.walk->done();
     if (finished || model.walk->position % std::max<size_t>(1, model.walk->times.size() / 25) == 0) {
-      const double distance = slicedWasserstein(model.walk->x, model.data->x, randomDirections(finished ? 64 : 16, model.data->x.cols, Rng(1, "directions")));
+      const double distance = slicedWasserstein(
+          model.walk->x, model.data->x, randomDirections(finished ? 64 : 16, model.data->x.cols, Rng(1, "directions")));
       context.record("distance", distance);
       if (finished) state.distance = distance;
     }
@@ -233,7 +259,8 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     Matrix noise(500, state.model.data->x.cols);
     Rng rng(1, "preview");
     rng.fillNormal(noise.values);
-    const Matrix x = denoiser::sampleStraight(schedule_, mlp_, state.model.net, state.model.data->reach, std::move(noise), 20, stop);
+    const Matrix x =
+        denoiser::sampleStraight(schedule_, mlp_, state.model.net, state.model.data->reach, std::move(noise), 20, stop);
     if (stop.stop_requested()) return nullptr;
     Points points = denoiser::cloud(x, {}, *state.model.data);
     points.paint = {PaintKind::run, 0};
@@ -244,7 +271,8 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     const denoiser::Data& data = *state.model.data;
     for (size_t j = 0; j < data.x.cols; ++j) {
       Table::Column column{"x" + std::to_string(j + 1), {}, {}};
-      for (size_t i = 0; state.model.walk && i < state.model.walk->x.rows; ++i) column.numbers.push_back(data.centre[j] + data.scale * state.model.walk->x(i, j));
+      for (size_t i = 0; state.model.walk && i < state.model.walk->x.rows; ++i)
+        column.numbers.push_back(data.centre[j] + data.scale * state.model.walk->x(i, j));
       table.columns.push_back(std::move(column));
     }
     return table;
@@ -259,48 +287,170 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
 
 std::vector<Setting> settings() {
   const Text process = GRADUS_TR("Process"), network = GRADUS_TR("Network"), sampling = GRADUS_TR("Sampling");
-  return {
-      {.name = "schedule", .title = GRADUS_TR("Schedule"), .kind = SettingKind::choice, .initial = std::string("cosine"), .options = {{"cosine", GRADUS_TR("cosine")}, {"linear", GRADUS_TR("linear")}},
-       .effect = Effect::restart, .group = process, .help = GRADUS_TR("How the share of noise grows with t.")},
-      {.name = "diffusion_steps", .title = GRADUS_TR("Time steps T"), .kind = SettingKind::integer, .initial = int64_t{100}, .minimum = 5, .maximum = 1000, .logarithmic = true,
-       .effect = Effect::restart, .group = process, .help = GRADUS_TR("In how many steps data dissolve into noise.")},
-      {.name = "sampling_steps", .title = GRADUS_TR("Steps used"), .kind = SettingKind::integer, .initial = int64_t{100}, .minimum = 5, .maximum = 1000, .logarithmic = true, .group = sampling,
-       .help = GRADUS_TR("How many of the T steps the way back takes (at most T).")},
-      {.name = "eta", .title = GRADUS_TR("Randomness η"), .initial = 0.0, .minimum = 0, .maximum = 1, .step = 0.05, .group = sampling,
-       .help = GRADUS_TR("0: each noise point has one destination. 1: fresh noise in every step.")},
-      {.name = "samples", .title = GRADUS_TR("Samples"), .kind = SettingKind::integer, .initial = int64_t{2000}, .minimum = 50, .maximum = 10000, .logarithmic = true, .group = sampling,
-       .help = GRADUS_TR("How many points are drawn.")},
-      {.name = "score_time", .title = GRADUS_TR("Arrows at t/T"), .initial = 0.3, .minimum = 0.01, .maximum = 1, .step = 0.01, .group = sampling,
-       .help = GRADUS_TR("Time of the arrows while the network trains; later they follow the samples.")},
-      {.name = "width", .title = GRADUS_TR("Width"), .kind = SettingKind::integer, .initial = int64_t{128}, .minimum = 8, .maximum = 256, .logarithmic = true, .unit = GRADUS_TR("units"),
-       .effect = Effect::restart, .group = network, .help = GRADUS_TR("Units in each hidden layer.")},
-      {.name = "depth", .title = GRADUS_TR("Hidden layers"), .kind = SettingKind::integer, .initial = int64_t{3}, .minimum = 1, .maximum = 6, .effect = Effect::restart, .group = network,
-       .help = GRADUS_TR("Number of hidden layers.")},
-      {.name = "learning_rate", .title = GRADUS_TR("Learning rate"), .initial = 2e-3, .minimum = 1e-5, .maximum = 1, .logarithmic = true, .group = network, .help = GRADUS_TR("Length of an Adam step at the start; it falls to 0 along a cosine until the last training step.")},
-      {.name = "batch", .title = GRADUS_TR("Batch"), .kind = SettingKind::integer, .initial = int64_t{256}, .minimum = 8, .maximum = 2048, .logarithmic = true, .unit = GRADUS_TR("points"),
-       .group = network, .help = GRADUS_TR("Points in one training step.")},
-      {.name = "training_steps", .title = GRADUS_TR("Training steps"), .kind = SettingKind::integer, .initial = int64_t{4000}, .minimum = 1, .maximum = 200000, .logarithmic = true, .group = network,
-       .help = GRADUS_TR("Sampling begins after these; raise it to train on.")}};
+  return {{.name = "schedule",
+           .title = GRADUS_TR("Schedule"),
+           .kind = SettingKind::choice,
+           .initial = std::string("cosine"),
+           .options = {{"cosine", GRADUS_TR("cosine")}, {"linear", GRADUS_TR("linear")}},
+           .effect = Effect::restart,
+           .group = process,
+           .help = GRADUS_TR("How the share of noise grows with t.")},
+          {.name = "diffusion_steps",
+           .title = GRADUS_TR("Time steps T"),
+           .kind = SettingKind::integer,
+           .initial = int64_t{100},
+           .minimum = 5,
+           .maximum = 1000,
+           .logarithmic = true,
+           .effect = Effect::restart,
+           .group = process,
+           .help = GRADUS_TR("In how many steps data dissolve into noise.")},
+          {.name = "sampling_steps",
+           .title = GRADUS_TR("Steps used"),
+           .kind = SettingKind::integer,
+           .initial = int64_t{100},
+           .minimum = 5,
+           .maximum = 1000,
+           .logarithmic = true,
+           .group = sampling,
+           .help = GRADUS_TR("How many of the T steps the way back takes (at most T).")},
+          {.name = "eta",
+           .title = GRADUS_TR("Randomness η"),
+           .initial = 0.0,
+           .minimum = 0,
+           .maximum = 1,
+           .step = 0.05,
+           .group = sampling,
+           .help = GRADUS_TR("0: each noise point has one destination. 1: fresh noise in every step.")},
+          {.name = "samples",
+           .title = GRADUS_TR("Samples"),
+           .kind = SettingKind::integer,
+           .initial = int64_t{2000},
+           .minimum = 50,
+           .maximum = 10000,
+           .logarithmic = true,
+           .group = sampling,
+           .help = GRADUS_TR("How many points are drawn.")},
+          {.name = "score_time",
+           .title = GRADUS_TR("Arrows at t/T"),
+           .initial = 0.3,
+           .minimum = 0.01,
+           .maximum = 1,
+           .step = 0.01,
+           .group = sampling,
+           .help = GRADUS_TR("Time of the arrows while the network trains; later they follow the samples.")},
+          {.name = "width",
+           .title = GRADUS_TR("Width"),
+           .kind = SettingKind::integer,
+           .initial = int64_t{128},
+           .minimum = 8,
+           .maximum = 256,
+           .logarithmic = true,
+           .unit = GRADUS_TR("units"),
+           .effect = Effect::restart,
+           .group = network,
+           .help = GRADUS_TR("Units in each hidden layer.")},
+          {.name = "depth",
+           .title = GRADUS_TR("Hidden layers"),
+           .kind = SettingKind::integer,
+           .initial = int64_t{3},
+           .minimum = 1,
+           .maximum = 6,
+           .effect = Effect::restart,
+           .group = network,
+           .help = GRADUS_TR("Number of hidden layers.")},
+          {.name = "learning_rate",
+           .title = GRADUS_TR("Learning rate"),
+           .initial = 2e-3,
+           .minimum = 1e-5,
+           .maximum = 1,
+           .logarithmic = true,
+           .group = network,
+           .help = GRADUS_TR(
+               "Length of an Adam step at the start; it falls to 0 along a cosine until the last training step.")},
+          {.name = "batch",
+           .title = GRADUS_TR("Batch"),
+           .kind = SettingKind::integer,
+           .initial = int64_t{256},
+           .minimum = 8,
+           .maximum = 2048,
+           .logarithmic = true,
+           .unit = GRADUS_TR("points"),
+           .group = network,
+           .help = GRADUS_TR("Points in one training step.")},
+          {.name = "training_steps",
+           .title = GRADUS_TR("Training steps"),
+           .kind = SettingKind::integer,
+           .initial = int64_t{4000},
+           .minimum = 1,
+           .maximum = 200000,
+           .logarithmic = true,
+           .group = network,
+           .help = GRADUS_TR("Sampling begins after these; raise it to train on.")}};
 }
 
 std::vector<View> views() {
-  View strip{.name = "strip", .kind = ViewKind::strip, .title = GRADUS_TR("From noise to data"), .layers = {"strip"},
-             .help = GRADUS_TR("Every point keeps its colour: the place on the shape where it arrives without randomness.")};
-  View score{.name = "score", .title = GRADUS_TR("Score field and one path"), .layers = {"score", "walkers", "probe_path", "probe"}, .x = {Text("x₁")}, .y = {Text("x₂")}, .row = 1, .equalScales = true,
+  View strip{
+      .name = "strip",
+      .kind = ViewKind::strip,
+      .title = GRADUS_TR("From noise to data"),
+      .layers = {"strip"},
+      .help = GRADUS_TR("Every point keeps its colour: the place on the shape where it arrives without randomness.")};
+  View score{.name = "score",
+             .title = GRADUS_TR("Score field and one path"),
+             .layers = {"score", "walkers", "probe_path", "probe"},
+             .x = {Text("x₁")},
+             .y = {Text("x₂")},
+             .row = 1,
+             .equalScales = true,
              .help = GRADUS_TR("Arrows point to likelier places: far out to the middle, near the data to the curve.")};
   score.handles = {{Gesture::drag, "probe", "move_probe", GRADUS_TR("Drag the ring to send one point again")}};
-  View data{.name = "data", .title = GRADUS_TR("Data and what the network would draw now"), .layers = {"data_points", "preview"}, .x = {Text("x₁")}, .y = {Text("x₂")}, .row = 1, .equalScales = true,
+  View data{.name = "data",
+            .title = GRADUS_TR("Data and a quick draw"),
+            .layers = {"data_points", "preview"},
+            .x = {Text("x₁")},
+            .y = {Text("x₂")},
+            .row = 1,
+            .equalScales = true,
             .help = GRADUS_TR("Grey: the data. Green: 500 quick samples of the network as it is.")};
-  data.handles = {{Gesture::paint, "data_points", "paint", GRADUS_TR("Paint points to learn from")}, {Gesture::erase, "data_points", "erase", {}}};
-  View paths{.name = "paths", .kind = ViewKind::curves, .title = GRADUS_TR("Paths of 60 points"), .layers = {"paths"}, .x = {GRADUS_TR("steps back from noise")}, .row = 1, .weight = 1.3,
+  data.handles = {{Gesture::paint, "data_points", "paint", GRADUS_TR("Paint points to learn from")},
+                  {Gesture::erase, "data_points", "erase", {}}};
+  View paths{.name = "paths",
+             .kind = ViewKind::curves,
+             .title = GRADUS_TR("Paths of 60 points"),
+             .layers = {"paths"},
+             .x = {GRADUS_TR("steps back from noise")},
+             .row = 1,
+             .weight = 1.3,
              .help = GRADUS_TR("The first coordinate on its way from noise (left) to data (right).")};
-  View schedule{.name = "schedule", .kind = ViewKind::curves, .title = GRADUS_TR("Noise schedule"), .layers = {"schedule"}, .x = {GRADUS_TR("time step t")}, .row = 2,
+  View schedule{.name = "schedule",
+                .kind = ViewKind::curves,
+                .title = GRADUS_TR("Noise schedule"),
+                .layers = {"schedule"},
+                .x = {GRADUS_TR("time step t")},
+                .row = 2,
                 .help = GRADUS_TR("How much of a point is signal and how much is noise at t.")};
-  View loss{.name = "loss", .kind = ViewKind::curves, .title = GRADUS_TR("Training loss"), .layers = {"loss"}, .x = {GRADUS_TR("step")}, .row = 2,
+  View loss{.name = "loss",
+            .kind = ViewKind::curves,
+            .title = GRADUS_TR("Training loss"),
+            .layers = {"loss"},
+            .x = {GRADUS_TR("step")},
+            .row = 2,
             .help = GRADUS_TR("Mean squared error of the guessed noise, mean of 25 minibatches. It cannot reach 0.")};
-  View bound{.name = "bound", .kind = ViewKind::bars, .title = GRADUS_TR("Terms of the bound"), .layers = {"bound"}, .x = {GRADUS_TR("time step t")}, .row = 2,
-             .help = GRADUS_TR("Nats each step costs in the variational bound; together they bound the cross entropy from above.")};
-  View distance{.name = "distance", .kind = ViewKind::curves, .title = GRADUS_TR("Distance to the data"), .layers = {"distance"}, .x = {GRADUS_TR("step")}, .row = 2,
+  View bound{.name = "bound",
+             .kind = ViewKind::bars,
+             .title = GRADUS_TR("Terms of the bound"),
+             .layers = {"bound"},
+             .x = {GRADUS_TR("time step t")},
+             .row = 2,
+             .help = GRADUS_TR(
+                 "Nats each step costs in the variational bound; together they bound the cross entropy from above.")};
+  View distance{.name = "distance",
+                .kind = ViewKind::curves,
+                .title = GRADUS_TR("Distance to the data"),
+                .layers = {"distance"},
+                .x = {GRADUS_TR("step")},
+                .row = 2,
                 .help = GRADUS_TR("Sliced Wasserstein distance of the samples, while they move.")};
   return {strip, score, data, paths, schedule, loss, bound, distance};
 }
@@ -309,7 +459,12 @@ std::vector<ActionSpec> actions() {
   const auto number = [](const char* name) { return Setting{.name = name, .minimum = -1e6, .maximum = 1e6}; };
   const Setting index{.name = "index", .kind = SettingKind::integer, .initial = int64_t{0}, .maximum = 1e9};
   const Setting cls{.name = "class", .kind = SettingKind::integer, .initial = int64_t{0}, .maximum = 7};
-  const Setting places{.name = "points", .kind = SettingKind::list, .initial = std::vector<double>{}, .minimum = -1e6, .maximum = 1e6, .maxCount = 20000};
+  const Setting places{.name = "points",
+                       .kind = SettingKind::list,
+                       .initial = std::vector<double>{},
+                       .minimum = -1e6,
+                       .maximum = 1e6,
+                       .maxCount = 20000};
   return {{"sample_again", GRADUS_TR("Sampled again"), {}},
           {"move_probe", GRADUS_TR("Start moved"), {index, number("x"), number("y")}},
           {"paint", GRADUS_TR("Points painted"), {cls, places}},
@@ -319,25 +474,54 @@ std::vector<ActionSpec> actions() {
 }  // namespace
 }  // namespace gradus
 
-GRADUS_DEMO(diffusion, swiss_roll) {
+GRADUS_DEMO(diffusion, swiss_roll)
+{
   Demo demo;
   demo.id = "diffusion/swiss-roll";
   demo.title = GRADUS_TR("Diffusion on a Swiss roll");
   demo.chapter = GRADUS_TR("Generative models");
   demo.chapterNumber = 19;
   demo.promise = GRADUS_TR("Noise is taken away a little at a time until a shape stands there that nobody drew.");
-  demo.keywords = {"ddpm", "ddim", "score", "denoising", "noise schedule", "generative", "elbo", "variational bound", "sampling"};
-  demo.data = {.sources = {"swiss-roll", "two-moons", "rings", "gaussians", "ring-of-gaussians", "grid-of-gaussians", "two-spirals"}, .files = true, .minFeatures = 1, .maxFeatures = 16,
-               .maxRows = 50000, .defaultRows = 6000, .defaultNoise = 0.02, .largestRows = 20000};
+  demo.keywords = {"ddpm",    "ddim", "score", "denoising", "noise schedule", "generative", "elbo", "variational bound",
+                   "sampling"};
+  demo.data = {.sources = {"swiss-roll", "two-moons", "rings", "gaussians", "ring-of-gaussians", "grid-of-gaussians",
+                           "two-spirals"},
+               .files = true,
+               .minFeatures = 1,
+               .maxFeatures = 16,
+               .maxRows = 50000,
+               .defaultRows = 6000,
+               .defaultNoise = 0.02,
+               .largestRows = 20000};
   demo.settings = settings();
-  demo.presets = {{"no-randomness", GRADUS_TR("No randomness"), {}, GRADUS_TR("Every noise point has one destination.")},
-                  {"ten-steps", GRADUS_TR("10 steps"), {{"sampling_steps", int64_t{10}}}, GRADUS_TR("Long steps cut the corners of the spiral.")},
-                  {"full-randomness", GRADUS_TR("Full randomness"), {{"eta", 1.0}}, GRADUS_TR("Fresh noise in every step: the colours mix.")},
-                  {"moons", GRADUS_TR("Two moons"), {{"data", std::string("two-moons")}}, GRADUS_TR("Which points stop between the moons?")}};
-  demo.channels = {{.name = "strip"}, {.name = "score", .cost = ChannelCost::derived}, {.name = "walkers"}, {.name = "probe_path", .cost = ChannelCost::derived}, {.name = "probe"},
-                   {.name = "data_points"}, {.name = "preview", .cost = ChannelCost::derived}, {.name = "paths"}, {.name = "schedule"},
-                   {.name = "loss", .cost = ChannelCost::series, .series = {{"loss", GRADUS_TR("loss")}}}, {.name = "bound", .cost = ChannelCost::derived},
-                   {.name = "distance", .cost = ChannelCost::series, .series = {{"distance", GRADUS_TR("samples to data")}}}, {.name = "samples", .file = "samples.csv"}};
+  demo.presets = {
+      {"no-randomness", GRADUS_TR("No randomness"), {}, GRADUS_TR("Every noise point has one destination.")},
+      {"ten-steps",
+       GRADUS_TR("10 steps"),
+       {{"sampling_steps", int64_t{10}}},
+       GRADUS_TR("Long steps cut the corners of the spiral.")},
+      {"full-randomness",
+       GRADUS_TR("Full randomness"),
+       {{"eta", 1.0}},
+       GRADUS_TR("Fresh noise in every step: the colours mix.")},
+      {"moons",
+       GRADUS_TR("Two moons"),
+       {{"data", std::string("two-moons")}},
+       GRADUS_TR("Which points stop between the moons?")}};
+  demo.channels = {
+      {.name = "strip"},
+      {.name = "score", .cost = ChannelCost::derived},
+      {.name = "walkers"},
+      {.name = "probe_path", .cost = ChannelCost::derived},
+      {.name = "probe"},
+      {.name = "data_points"},
+      {.name = "preview", .cost = ChannelCost::derived},
+      {.name = "paths"},
+      {.name = "schedule"},
+      {.name = "loss", .cost = ChannelCost::series, .series = {{"loss", GRADUS_TR("loss")}}},
+      {.name = "bound", .cost = ChannelCost::derived},
+      {.name = "distance", .cost = ChannelCost::series, .series = {{"distance", GRADUS_TR("samples to data")}}},
+      {.name = "samples", .file = "samples.csv"}};
   demo.views = views();
   demo.actions = actions();
   demo.mainSeries = "loss";

@@ -31,11 +31,13 @@ FeatureMask parseFeatures(std::string_view text) {
     if (part.empty()) continue;
     const auto found = std::find(names.begin(), names.end(), part);
     if (found == names.end()) {
-      throw UserError({GRADUS_TR("There is no feature \"%1\". Choose from x1, x2, x1^2, x2^2, x1x2, sin x1, sin x2."), {std::string(part)}});
+      throw UserError({GRADUS_TR("There is no feature \"%1\". Choose from x1, x2, x1^2, x2^2, x1x2, sin x1, sin x2."),
+                       {std::string(part)}});
     }
     mask[static_cast<size_t>(found - names.begin())] = 1;
   }
-  if (countActive(mask) == 0) throw UserError(Text(GRADUS_TR("The network needs at least one feature, for example x1, x2.")));
+  if (countActive(mask) == 0)
+    throw UserError(Text(GRADUS_TR("The network needs at least one feature, for example x1, x2.")));
   return mask;
 }
 
@@ -47,7 +49,9 @@ std::string featuresText(const FeatureMask& mask) {
   return text;
 }
 
-size_t countActive(const FeatureMask& mask) { return static_cast<size_t>(std::count(mask.begin(), mask.end(), uint8_t{1})); }
+size_t countActive(const FeatureMask& mask) {
+  return static_cast<size_t>(std::count(mask.begin(), mask.end(), uint8_t{1}));
+}
 
 int activeIndex(const FeatureMask& mask, size_t feature) {
   if (feature >= mask.size() || !mask[feature]) return -1;
@@ -56,13 +60,20 @@ int activeIndex(const FeatureMask& mask, size_t feature) {
 
 float planeFeature(size_t feature, float x1, float x2) {
   switch (feature) {
-    case 0: return x1;
-    case 1: return x2;
-    case 2: return x1 * x1;
-    case 3: return x2 * x2;
-    case 4: return x1 * x2;
-    case 5: return std::sin(x1);
-    default: return std::sin(x2);
+    case 0:
+      return x1;
+    case 1:
+      return x2;
+    case 2:
+      return x1 * x1;
+    case 3:
+      return x2 * x2;
+    case 4:
+      return x1 * x2;
+    case 5:
+      return std::sin(x1);
+    default:
+      return std::sin(x2);
   }
 }
 

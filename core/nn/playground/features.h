@@ -1,6 +1,6 @@
 #pragma once
-// Inputs of the playground's network. In the plane seven features can be switched on and off: x1, x2, x1^2, x2^2, x1 x2,
-// sin x1, sin x2. Tables with other than two columns feed their columns as they are.
+// Inputs of the playground's network. In the plane seven features can be switched on and off: x1, x2, x1^2, x2^2, x1
+// x2, sin x1, sin x2. Tables with other than two columns feed their columns as they are.
 #include <cstdint>
 #include <span>
 #include <string>

@@ -1,4 +1,5 @@
-// What the last hidden layer makes of the data: its units' values at every row, turned to the two directions of largest variance.
+// What the last hidden layer makes of the data: its units' values at every row, turned to the two directions of largest
+// variance.
 #include <Eigen/Eigenvalues>
 #include <cmath>
 
@@ -8,8 +9,8 @@ namespace gradus::playground {
 
 namespace {
 
-/// Eigenvectors belonging to the two largest eigenvalues of the covariance of `h` (units x rows); the largest entry of each
-/// is made positive, so that the picture does not flip from frame to frame.
+/// Eigenvectors belonging to the two largest eigenvalues of the covariance of `h` (units x rows); the largest entry of
+/// each is made positive, so that the picture does not flip from frame to frame.
 Eigen::MatrixXd mainDirections(const Eigen::MatrixXd& covariance, double& share) {
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
   const Eigen::Index d = covariance.rows(), kept = std::min<Eigen::Index>(2, d);
@@ -36,13 +37,16 @@ Points hiddenSpace(const State& state, const Model& model, double& share) {
   if (state.shape.hidden.empty() || table.rows() == 0) return points;
   const size_t inputs = static_cast<size_t>(mlp.params().inputs);
   std::vector<float> x(table.rows() * inputs);
-  for (size_t i = 0; i < table.rows(); ++i) featuresOf(state.shape.features, {table.x.data() + i * table.columns, table.columns}, x.data() + i * inputs);
+  for (size_t i = 0; i < table.rows(); ++i)
+    featuresOf(state.shape.features, {table.x.data() + i * table.columns, table.columns}, x.data() + i * inputs);
   MlpActivations activations;
   MlpEvaluator(mlp).activations(state.net, x.data(), table.rows(), activations);
   const auto units = static_cast<Eigen::Index>(state.shape.hidden.back());
   const auto rows = static_cast<Eigen::Index>(table.rows());
   const auto& layer = activations.layers[activations.layers.size() - 2];
-  Eigen::MatrixXd h = Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(layer.data(), units, rows).cast<double>();
+  Eigen::MatrixXd h =
+      Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>(layer.data(), units, rows)
+          .cast<double>();
   if (!h.allFinite()) return points;
   h.colwise() -= h.rowwise().mean().eval();
   const Eigen::MatrixXd directions = mainDirections(h * h.transpose() / static_cast<double>(rows), share);

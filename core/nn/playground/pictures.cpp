@@ -30,7 +30,9 @@ float largestSize(std::span<const float> values) {
   return largest > 0 ? largest : 1;
 }
 
-size_t inputUnits(const State& state) { return state.table->columns == 2 ? state.shape.features.size() : state.table->columns; }
+size_t inputUnits(const State& state) {
+  return state.table->columns == 2 ? state.shape.features.size() : state.table->columns;
+}
 
 /// Input unit of the network for feature tile `tile`, -1 if switched off.
 int inputOf(const State& state, size_t tile) {
@@ -50,10 +52,13 @@ std::vector<std::vector<int>> shownUnits(const State& state, const Model& model,
       for (size_t u = 0; u < units.size(); ++u) {
         const int from = layer == 0 ? inputOf(state, u) : static_cast<int>(u);
         for (int to = 0; from >= 0 && to < mlp.sizes()[layer + 1]; ++to) {
-          strength[u] = std::max(strength[u], std::fabs(mlp.weight(state.net, layer, static_cast<size_t>(from), static_cast<size_t>(to))));
+          strength[u] = std::max(
+              strength[u], std::fabs(mlp.weight(state.net, layer, static_cast<size_t>(from), static_cast<size_t>(to))));
         }
       }
-      std::stable_sort(units.begin(), units.end(), [&](int a, int b) { return strength[static_cast<size_t>(a)] > strength[static_cast<size_t>(b)]; });
+      std::stable_sort(units.begin(), units.end(), [&](int a, int b) {
+        return strength[static_cast<size_t>(a)] > strength[static_cast<size_t>(b)];
+      });
     }
     if (static_cast<int>(units.size()) > limit) units.resize(static_cast<size_t>(limit));
     std::sort(units.begin(), units.end());
@@ -62,7 +67,8 @@ std::vector<std::vector<int>> shownUnits(const State& state, const Model& model,
   return shown;
 }
 
-Network networkPicture(const State& state, const Model& model, const std::vector<std::string>& inputNames, const std::vector<std::string>& classNames) {
+Network networkPicture(const State& state, const Model& model, const std::vector<std::string>& inputNames,
+                       const std::vector<std::string>& classNames) {
   const Mlp& mlp = model.mlp(state);
   const auto shown = shownUnits(state, model);
   Network network;
@@ -72,7 +78,9 @@ Network networkPicture(const State& state, const Model& model, const std::vector
     picture.units = layer == 0 ? static_cast<int>(inputUnits(state)) : mlp.sizes()[layer];
     const bool isOutput = layer + 1 == shown.size();
     picture.resizable = layer > 0 && !isOutput;
-    picture.title = layer == 0 ? Text(GRADUS_TR("Features")) : isOutput ? Text(GRADUS_TR("Output")) : Text(GRADUS_TR("Hidden %1"), {std::to_string(layer)});
+    picture.title = layer == 0 ? Text(GRADUS_TR("Features"))
+                    : isOutput ? Text(GRADUS_TR("Output"))
+                               : Text(GRADUS_TR("Hidden %1"), {std::to_string(layer)});
     for (const int unit : shown[layer]) {
       const auto u = static_cast<size_t>(unit);
       if (layer == 0) {
@@ -80,7 +88,10 @@ Network networkPicture(const State& state, const Model& model, const std::vector
         picture.active.push_back(inputOf(state, u) >= 0);
       } else if (isOutput) {
         const size_t name = taskOf(*state.table) == Task::binary ? 1 : u;
-        picture.labels.push_back(taskOf(*state.table) == Task::regression ? "y" : "p(" + (name < classNames.size() ? classNames[name] : std::to_string(name)) + ")");
+        picture.labels.push_back(taskOf(*state.table) == Task::regression
+                                     ? "y"
+                                     : "p(" + (name < classNames.size() ? classNames[name] : std::to_string(name)) +
+                                           ")");
       }
     }
     network.layers.push_back(std::move(picture));
@@ -123,9 +134,12 @@ NeuronMaps neuronMaps(const State& state, const Model& model, const Plane& plane
       NeuronMaps::Map map{static_cast<int>(layer), unit, std::vector<float>(cells), 1};
       if (layer == 0) {
         for (size_t c = 0; c < cells; ++c) {
-          row[plane.xColumn] = static_cast<float>(plane.extent.x0 + (static_cast<double>(c % size) + 0.5) * (plane.extent.x1 - plane.extent.x0) / size);
-          row[plane.yColumn] = static_cast<float>(plane.extent.y0 + (static_cast<double>(c / size) + 0.5) * (plane.extent.y1 - plane.extent.y0) / size);
-          map.values[c] = row.size() == 2 ? planeFeature(static_cast<size_t>(unit), row[0], row[1]) : row[static_cast<size_t>(unit)];
+          row[plane.xColumn] = static_cast<float>(plane.extent.x0 + (static_cast<double>(c % size) + 0.5) *
+                                                                        (plane.extent.x1 - plane.extent.x0) / size);
+          row[plane.yColumn] = static_cast<float>(plane.extent.y0 + (static_cast<double>(c / size) + 0.5) *
+                                                                        (plane.extent.y1 - plane.extent.y0) / size);
+          map.values[c] = row.size() == 2 ? planeFeature(static_cast<size_t>(unit), row[0], row[1])
+                                          : row[static_cast<size_t>(unit)];
         }
       } else {
         const std::span<const float> values = activations.unit(layer - 1, static_cast<size_t>(unit));
@@ -138,7 +152,9 @@ NeuronMaps neuronMaps(const State& state, const Model& model, const Plane& plane
         }
       }
       // Sigmoid and softplus units are never negative: their map is drawn about its own middle.
-      const bool oneSided = layer > 0 && !isOutput && (state.shape.activation == Activation::sigmoid || state.shape.activation == Activation::softplus);
+      const bool oneSided =
+          layer > 0 && !isOutput &&
+          (state.shape.activation == Activation::sigmoid || state.shape.activation == Activation::softplus);
       if (oneSided) {
         const auto [low, high] = std::minmax_element(map.values.begin(), map.values.end());
         const float middle = state.shape.activation == Activation::sigmoid ? 0.5F : (*low + *high) / 2;
@@ -151,7 +167,8 @@ NeuronMaps neuronMaps(const State& state, const Model& model, const Plane& plane
   return maps;
 }
 
-Field decisionField(const State& state, const Model& model, const Plane& plane, int nx, int ny, const std::vector<std::string>& classNames) {
+Field decisionField(const State& state, const Model& model, const Plane& plane, int nx, int ny,
+                    const std::vector<std::string>& classNames) {
   const Mlp& mlp = model.mlp(state);
   const Task task = taskOf(*state.table);
   const size_t outputs = static_cast<size_t>(mlp.params().outputs), cells = static_cast<size_t>(nx) * ny;
@@ -168,7 +185,9 @@ Field decisionField(const State& state, const Model& model, const Plane& plane, 
     field.map = FieldMap::regions;
     field.low = 0;
     field.high = static_cast<double>(outputs) - 1;
-    for (size_t c = 0; c < cells; ++c) field.values[c] = static_cast<float>(std::max_element(z.begin() + c * outputs, z.begin() + (c + 1) * outputs) - (z.begin() + c * outputs));
+    for (size_t c = 0; c < cells; ++c)
+      field.values[c] = static_cast<float>(std::max_element(z.begin() + c * outputs, z.begin() + (c + 1) * outputs) -
+                                           (z.begin() + c * outputs));
     return field;
   }
   for (float& value : z) outputsToPredictions(state.shape, task, &value, 1);
@@ -225,11 +244,13 @@ MatrixData confusion(const State& state, const Model& model, const std::vector<s
   for (size_t i = 0; i < table.rows(); ++i) {
     if (heldOut && !table.validation[i]) continue;
     const float* row = p.data() + i * static_cast<size_t>(outputs);
-    const int predicted = task == Task::binary ? row[0] > 0.5F : static_cast<int>(std::max_element(row, row + outputs) - row);
+    const int predicted =
+        task == Task::binary ? row[0] > 0.5F : static_cast<int>(std::max_element(row, row + outputs) - row);
     matrix.values[static_cast<size_t>(table.y[i]) * classes + predicted] += 1;
   }
   for (int c = 0; c < classes; ++c) {
-    const std::string name = static_cast<size_t>(c) < classNames.size() ? classNames[static_cast<size_t>(c)] : std::to_string(c);
+    const std::string name =
+        static_cast<size_t>(c) < classNames.size() ? classNames[static_cast<size_t>(c)] : std::to_string(c);
     matrix.rowLabels.push_back(name);
     matrix.colLabels.push_back(name);
   }

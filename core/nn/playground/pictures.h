@@ -1,6 +1,6 @@
 #pragma once
-// View data of the playground: the network with every neuron's own map, the decision map, what the last hidden layer sees,
-// the confusion table.
+// View data of the playground: the network with every neuron's own map, the decision map, what the last hidden layer
+// sees, the confusion table.
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -20,13 +20,16 @@ struct Plane {
 /// At most `limit` units of each layer, those with the largest outgoing weights, in their own order.
 std::vector<std::vector<int>> shownUnits(const State& state, const Model& model, int limit = 16);
 
-Network networkPicture(const State& state, const Model& model, const std::vector<std::string>& inputNames, const std::vector<std::string>& classNames);
+Network networkPicture(const State& state, const Model& model, const std::vector<std::string>& inputNames,
+                       const std::vector<std::string>& classNames);
 /// Maps of the shown units of every layer (features and output included) on a size x size grid.
 NeuronMaps neuronMaps(const State& state, const Model& model, const Plane& plane, int size, std::stop_token stop);
 /// p(class 1) with its border, the regions of the classes, or the predicted number.
-Field decisionField(const State& state, const Model& model, const Plane& plane, int nx, int ny, const std::vector<std::string>& classNames);
+Field decisionField(const State& state, const Model& model, const Plane& plane, int nx, int ny,
+                    const std::vector<std::string>& classNames);
 Points tablePoints(const Samples& table, const Plane& plane, const std::vector<std::string>& classNames);
-/// The last hidden layer at the data, on its two first principal directions; `share` is the part of the variance they hold.
+/// The last hidden layer at the data, on its two first principal directions; `share` is the part of the variance they
+/// hold.
 Points hiddenSpace(const State& state, const Model& model, double& share);
 /// Rows: true class; columns: predicted class; counts over the validation rows (over all rows if none are held out).
 MatrixData confusion(const State& state, const Model& model, const std::vector<std::string>& classNames);

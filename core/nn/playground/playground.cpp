@@ -21,7 +21,8 @@ LossKind chooseLoss(std::string_view name, Task task) {
   const LossKind kind = name == "squared" ? LossKind::halfMse : lossFromName(name);
   const bool needsClasses = kind == LossKind::softmax || kind == LossKind::bceLogits || kind == LossKind::hinge;
   if (needsClasses && task == Task::regression) {
-    throw UserError({GRADUS_TR("The loss %1 needs classes; these data hold numbers. Choose squared or huber."), {std::string(name)}});
+    throw UserError({GRADUS_TR("The loss %1 needs classes; these data hold numbers. Choose squared or huber."),
+                     {std::string(name)}});
   }
   if (kind == LossKind::hinge && task == Task::classes) {
     throw UserError(Text(GRADUS_TR("The hinge loss here is for two classes. Choose cross-entropy for more.")));
@@ -82,7 +83,8 @@ int targetWidth(const Architecture& shape, Task task, int outputs) {
   return task == Task::classes && shape.loss != LossKind::softmax ? outputs : 1;
 }
 
-/// A new epoch: the training rows in an order drawn from (seed, epoch) alone, so that it does not depend on the batch size.
+/// A new epoch: the training rows in an order drawn from (seed, epoch) alone, so that it does not depend on the batch
+/// size.
 void beginEpoch(State& state, uint64_t seed) {
   state.order.clear();
   for (size_t i = 0; i < state.table->rows(); ++i) {
@@ -110,12 +112,20 @@ double rowLoss(const Architecture& shape, Task task, const float* z, float y, in
     const double difference = static_cast<double>(z[c]) - target[c];
     switch (shape.loss) {
       case LossKind::bceLogits:
-        total += std::max<double>(z[c], 0) - static_cast<double>(z[c]) * target[c] + std::log1p(std::exp(-std::fabs(z[c])));
+        total +=
+            std::max<double>(z[c], 0) - static_cast<double>(z[c]) * target[c] + std::log1p(std::exp(-std::fabs(z[c])));
         break;
-      case LossKind::hinge: total += std::max(0.0, 1 - static_cast<double>(target[c]) * z[c]); break;
-      case LossKind::huber: total += std::fabs(difference) < 1 ? difference * difference / 2 : std::fabs(difference) - 0.5; break;
-      case LossKind::mse: total += difference * difference; break;
-      default: total += difference * difference / 2;
+      case LossKind::hinge:
+        total += std::max(0.0, 1 - static_cast<double>(target[c]) * z[c]);
+        break;
+      case LossKind::huber:
+        total += std::fabs(difference) < 1 ? difference * difference / 2 : std::fabs(difference) - 0.5;
+        break;
+      case LossKind::mse:
+        total += difference * difference;
+        break;
+      default:
+        total += difference * difference / 2;
     }
   }
   return total / outputs;
@@ -126,7 +136,8 @@ std::vector<float> rawOutputs(const State& state, const Model& model) {
   const Samples& table = *state.table;
   const size_t inputs = static_cast<size_t>(mlp.params().inputs);
   std::vector<float> x(table.rows() * inputs), z(table.rows() * static_cast<size_t>(mlp.params().outputs));
-  for (size_t i = 0; i < table.rows(); ++i) featuresOf(state.shape.features, {table.x.data() + i * table.columns, table.columns}, x.data() + i * inputs);
+  for (size_t i = 0; i < table.rows(); ++i)
+    featuresOf(state.shape.features, {table.x.data() + i * table.columns, table.columns}, x.data() + i * inputs);
   MlpEvaluator(mlp).outputs(state.net, x.data(), table.rows(), z.data());
   return z;
 }
@@ -152,7 +163,8 @@ StepInfo step(State& state, Model& model, int batch, const TrainingSettings& set
   model.ys.resize(size * width);
   for (size_t b = 0; b < size; ++b) {
     const size_t row = state.order[(state.cursor + b) % state.order.size()];
-    featuresOf(state.shape.features, {table.x.data() + row * table.columns, table.columns}, model.xs.data() + b * inputs);
+    featuresOf(state.shape.features, {table.x.data() + row * table.columns, table.columns},
+               model.xs.data() + b * inputs);
     writeTarget(state.shape, task, table.y[row], params.outputs, model.ys.data() + b * width);
   }
   state.cursor += size;
@@ -185,7 +197,9 @@ Scores evaluate(const State& state, const Model& model) {
     const double total = squares[part] - sum[part] * sum[part] / count[part];  // R^2 = 1 - residual / total
     return total > 0 ? 1 - residual[part] / total : std::numeric_limits<double>::quiet_NaN();
   };
-  const auto mean = [&](int part) { return count[part] > 0 ? loss[part] / count[part] : std::numeric_limits<double>::quiet_NaN(); };
+  const auto mean = [&](int part) {
+    return count[part] > 0 ? loss[part] / count[part] : std::numeric_limits<double>::quiet_NaN();
+  };
   return {mean(0), mean(1), share(0), share(1)};
 }
 
@@ -206,7 +220,8 @@ std::vector<float> predictions(const State& state, const Model& model) {
   std::vector<float> z = rawOutputs(state, model);
   const int outputs = model.mlp(state).params().outputs;
   const Task task = taskOf(*state.table);
-  for (size_t i = 0; i < state.table->rows(); ++i) outputsToPredictions(state.shape, task, z.data() + i * static_cast<size_t>(outputs), outputs);
+  for (size_t i = 0; i < state.table->rows(); ++i)
+    outputsToPredictions(state.shape, task, z.data() + i * static_cast<size_t>(outputs), outputs);
   return z;
 }
 
@@ -230,7 +245,9 @@ void reshape(State& state, Model& model, const Architecture& shape, Rng rng) {
       if (layer == 0 && state.table->columns == 2) {
         for (size_t feature = 0; feature < shape.features.size(); ++feature) {
           const int before = activeIndex(oldShape.features, feature), now = activeIndex(shape.features, feature);
-          if (before >= 0 && now >= 0) mlp.setWeight(state.net, 0, static_cast<size_t>(now), to, oldMlp.weight(oldNet, 0, static_cast<size_t>(before), to));
+          if (before >= 0 && now >= 0)
+            mlp.setWeight(state.net, 0, static_cast<size_t>(now), to,
+                          oldMlp.weight(oldNet, 0, static_cast<size_t>(before), to));
         }
         continue;
       }

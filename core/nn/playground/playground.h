@@ -1,8 +1,8 @@
 #pragma once
-// Training a multilayer perceptron on a table while everything about it may change: points are painted, weights dragged,
-// layers resized, features switched, optimiser and loss exchanged. One step is one minibatch of an epoch's shuffled order.
-// The network's mathematics is core/nn/mlp.h; this file keeps the table, the split, the order of the minibatches and the
-// changes of shape that keep what was learned.
+// Training a multilayer perceptron on a table while everything about it may change: points are painted, weights
+// dragged, layers resized, features switched, optimiser and loss exchanged. One step is one minibatch of an epoch's
+// shuffled order. The network's mathematics is core/nn/mlp.h; this file keeps the table, the split, the order of the
+// minibatches and the changes of shape that keep what was learned.
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,9 +19,9 @@ enum class Task { binary, classes, regression };
 /// Rows to learn from. x is row-major n x columns (as scaled), y the class index or the number to predict.
 struct Samples {
   size_t columns = 2;
-  int classCount = 2;                // 0 = regression
+  int classCount = 2;  // 0 = regression
   std::vector<float> x, y;
-  std::vector<uint8_t> validation;   // 1 = held out
+  std::vector<uint8_t> validation;  // 1 = held out
   size_t rows() const { return y.size(); }
   template <typename Visitor>
   void fields(Visitor& v) {
@@ -101,10 +101,17 @@ class Model {
  public:
   Model() = default;
   Model(const Model&) {}
-  Model& operator=(const Model&) { mlp_.reset(); trainer_.reset(); return *this; }
+  Model& operator=(const Model&) {
+    mlp_.reset();
+    trainer_.reset();
+    return *this;
+  }
   const Mlp& mlp(const State& state) const;
   MlpTrainer& trainer(const State& state);
-  void reset() { mlp_.reset(); trainer_.reset(); }
+  void reset() {
+    mlp_.reset();
+    trainer_.reset();
+  }
   std::vector<float> xs, ys;  // minibatch
 
  private:
@@ -123,8 +130,8 @@ std::vector<float> predictions(const State& state, const Model& model);
 /// Turns one raw output row into what `predictions` gives, in place.
 void outputsToPredictions(const Architecture& shape, Task task, float* outputs, int count);
 
-/// Changes the shape and keeps the weights of units and features that stay; new ones start as `rng` draws them. Optimiser
-/// moments start anew.
+/// Changes the shape and keeps the weights of units and features that stay; new ones start as `rng` draws them.
+/// Optimiser moments start anew.
 void reshape(State& state, Model& model, const Architecture& shape, Rng rng);
 /// Replaces the table (points painted, erased, moved); a new epoch begins.
 void setTable(State& state, std::shared_ptr<const Samples> table);

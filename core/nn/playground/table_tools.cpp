@@ -8,9 +8,11 @@
 
 namespace gradus::playground {
 
-Samples makeTable(const Matrix& x, const std::vector<int>& classes, int classCount, const std::vector<double>& target, double share, Rng split) {
+Samples makeTable(const Matrix& x, const std::vector<int>& classes, int classCount, const std::vector<double>& target,
+                  double share, Rng split) {
   if (classes.empty() && target.empty()) {
-    throw UserError(Text(GRADUS_TR("These data have no target. Choose the column that is to be predicted (--target, or the Data tab).")));
+    throw UserError(Text(GRADUS_TR(
+        "These data have no target. Choose the column that is to be predicted (--target, or the Data tab).")));
   }
   Samples table;
   table.columns = x.cols;
@@ -22,13 +24,16 @@ Samples makeTable(const Matrix& x, const std::vector<int>& classes, int classCou
     table.y.assign(classes.begin(), classes.end());
   }
   table.validation.assign(x.rows, 0);
-  for (const size_t row : split.sample(x.rows, static_cast<size_t>(std::floor(share * static_cast<double>(x.rows))))) table.validation[row] = 1;
+  for (const size_t row : split.sample(x.rows, static_cast<size_t>(std::floor(share * static_cast<double>(x.rows)))))
+    table.validation[row] = 1;
   return table;
 }
 
 Plane planeOf(const Samples& table, const std::vector<float>& at, int64_t xColumn, int64_t yColumn) {
   Plane plane;
-  const auto clamped = [&](int64_t column) { return static_cast<size_t>(std::clamp<int64_t>(column, 0, static_cast<int64_t>(table.columns) - 1)); };
+  const auto clamped = [&](int64_t column) {
+    return static_cast<size_t>(std::clamp<int64_t>(column, 0, static_cast<int64_t>(table.columns) - 1));
+  };
   plane.xColumn = clamped(xColumn);
   plane.yColumn = clamped(yColumn);
   plane.at = at;
@@ -41,14 +46,16 @@ Plane planeOf(const Samples& table, const std::vector<float>& at, int64_t xColum
   return plane;
 }
 
-Samples withPainted(const Samples& old, const Plane& plane, std::span<const double> places, int64_t cls, double share, Rng rng) {
+Samples withPainted(const Samples& old, const Plane& plane, std::span<const double> places, int64_t cls, double share,
+                    Rng rng) {
   Samples table = old;
   for (size_t p = 0; p + 1 < places.size(); p += 2) {
     std::vector<float> row = plane.at;
     row[plane.xColumn] = static_cast<float>(places[p]);
     row[plane.yColumn] = static_cast<float>(places[p + 1]);
     table.x.insert(table.x.end(), row.begin(), row.end());
-    table.y.push_back(table.classCount > 0 ? static_cast<float>(std::clamp<int64_t>(cls, 0, table.classCount - 1)) : (cls == 0 ? -1.0F : 1.0F));
+    table.y.push_back(table.classCount > 0 ? static_cast<float>(std::clamp<int64_t>(cls, 0, table.classCount - 1))
+                                           : (cls == 0 ? -1.0F : 1.0F));
     table.validation.push_back(rng.uniform() < share ? 1 : 0);
   }
   return table;
@@ -74,7 +81,8 @@ Samples withoutNear(const Samples& table, const Plane& plane, std::span<const do
 
 Samples withMoved(const Samples& old, const Plane& plane, int64_t index, double x, double y) {
   if (index < 0 || index >= static_cast<int64_t>(old.rows())) {
-    throw UserError({GRADUS_TR("There is no point %1; there are %2."), {std::to_string(index), std::to_string(old.rows())}});
+    throw UserError(
+        {GRADUS_TR("There is no point %1; there are %2."), {std::to_string(index), std::to_string(old.rows())}});
   }
   Samples table = old;
   table.x[static_cast<size_t>(index) * table.columns + plane.xColumn] = static_cast<float>(x);
@@ -102,7 +110,8 @@ gradus::Table predictionTable(const State& state, const Model& model, const std:
     std::vector<double> shares(classes);
     for (size_t c = 0; c < classes; ++c) shares[c] = outputs == 1 ? (c == 1 ? p[i] : 1.0 - p[i]) : p[i * outputs + c];
     table.columns[2].texts.push_back(name(static_cast<size_t>(state.table->y[i])));
-    table.columns[3].texts.push_back(name(static_cast<size_t>(std::max_element(shares.begin(), shares.end()) - shares.begin())));
+    table.columns[3].texts.push_back(
+        name(static_cast<size_t>(std::max_element(shares.begin(), shares.end()) - shares.begin())));
     for (size_t c = 0; c < classes; ++c) table.columns[4 + c].numbers.push_back(shares[c]);
   }
   return table;

@@ -45,7 +45,8 @@ std::string modelLines(const Settings& settings, Task task, size_t classes) {
                            : initialiser == "he"   ? "nn.init.kaiming_normal_(layer.weight)"
                            : initialiser == "zero" ? "nn.init.zeros_(layer.weight)"
                                                    : "nn.init.normal_(layer.weight)";
-  return code + "for layer in model:\n    if isinstance(layer, nn.Linear):\n        " + call + "; nn.init.zeros_(layer.bias)\n";
+  return code + "for layer in model:\n    if isinstance(layer, nn.Linear):\n        " + call +
+         "; nn.init.zeros_(layer.bias)\n";
 }
 
 std::string optimiserLine(const Settings& settings) {
@@ -53,18 +54,25 @@ std::string optimiserLine(const Settings& settings) {
   std::string arguments = "lr=" + pythonNumber(settings.number("learning_rate"));
   if (kind == "momentum" || kind == "nesterov") arguments += ", momentum=" + pythonNumber(settings.number("momentum"));
   if (kind == "nesterov") arguments += ", nesterov=True";
-  return "optimiser = " + std::string(optimiserTorchClass(optimiserFromName(kind))) + "(model.parameters(), " + arguments + ")\n";
+  return "optimiser = " + std::string(optimiserTorchClass(optimiserFromName(kind))) + "(model.parameters(), " +
+         arguments + ")\n";
 }
 
 /// The loss of one minibatch from z and t, as our definitions have it.
 std::string lossExpression(LossKind loss) {
   switch (loss) {
-    case LossKind::hinge: return "torch.clamp(1 - (2*t - 1) * z, min=0).mean()";
-    case LossKind::halfMse: return "0.5 * nn.functional.mse_loss(z, t)";
-    case LossKind::softmax: return "nn.functional.cross_entropy(z, t)";
-    case LossKind::bceLogits: return "nn.functional.binary_cross_entropy_with_logits(z, t)";
-    case LossKind::huber: return "nn.functional.huber_loss(z, t)";
-    default: return "nn.functional.mse_loss(z, t)";
+    case LossKind::hinge:
+      return "torch.clamp(1 - (2*t - 1) * z, min=0).mean()";
+    case LossKind::halfMse:
+      return "0.5 * nn.functional.mse_loss(z, t)";
+    case LossKind::softmax:
+      return "nn.functional.cross_entropy(z, t)";
+    case LossKind::bceLogits:
+      return "nn.functional.binary_cross_entropy_with_logits(z, t)";
+    case LossKind::huber:
+      return "nn.functional.huber_loss(z, t)";
+    default:
+      return "nn.functional.mse_loss(z, t)";
   }
 }
 
@@ -76,7 +84,8 @@ std::string torchCode(const Settings& settings, const Dataset* data) {
   LossKind loss = LossKind::halfMse;
   loss = chooseLoss(settings.choice("loss"), task);
   const bool indices = task == Task::classes && loss == LossKind::softmax;
-  std::string code = "import numpy as np, torch\nfrom torch import nn\n" + pythonData(settings, data, true) + featureLines(settings, data);
+  std::string code = "import numpy as np, torch\nfrom torch import nn\n" + pythonData(settings, data, true) +
+                     featureLines(settings, data);
   if (task != Task::regression) code += "names, y = np.unique(y, return_inverse=True)   # class numbers 0, 1, ...\n";
   code += "torch.manual_seed(1)\nX = torch.tensor(X, dtype=torch.float32)\n";
   if (indices) {
@@ -85,17 +94,25 @@ std::string torchCode(const Settings& settings, const Dataset* data) {
     code += "y = nn.functional.one_hot(torch.tensor(y)).float()\n";
   } else {
     code += "y = torch.tensor(y, dtype=torch.float32)[:, None]\n";
-    if (task == Task::binary && (loss == LossKind::halfMse || loss == LossKind::huber || loss == LossKind::mse)) code += "y = 2*y - 1   # targets -1 and 1\n";
+    if (task == Task::binary && (loss == LossKind::halfMse || loss == LossKind::huber || loss == LossKind::mse))
+      code += "y = 2*y - 1   # targets -1 and 1\n";
   }
-  code += "held_out = torch.randperm(len(X))[:int(" + pythonNumber(settings.number("validation_share")) + " * len(X))]\n" +
-          "train = torch.ones(len(X), dtype=torch.bool); train[held_out] = False\nXt, yt = X[train], y[train]\n\n" + modelLines(settings, task, classes) +
-          optimiserLine(settings) + "\nstep, batch = 0, " + std::to_string(settings.integer("batch")) + "\nwhile step < " +
-          std::to_string(settings.integer("max_steps")) + ":\n    for rows in torch.randperm(len(Xt)).split(batch):\n        z, t = model(Xt[rows]), yt[rows]\n" +
-          "        loss = " + lossExpression(loss) + "\n";
-  if (settings.number("l2") > 0) code += "        loss = loss + " + pythonNumber(settings.number("l2")) + " / 2 * sum((p**2).sum() for p in model.parameters() if p.dim() > 1)\n";
-  if (settings.number("l1") > 0) code += "        loss = loss + " + pythonNumber(settings.number("l1")) + " * sum(p.abs().sum() for p in model.parameters() if p.dim() > 1)\n";
+  code +=
+      "held_out = torch.randperm(len(X))[:int(" + pythonNumber(settings.number("validation_share")) + " * len(X))]\n" +
+      "train = torch.ones(len(X), dtype=torch.bool); train[held_out] = False\nXt, yt = X[train], y[train]\n\n" +
+      modelLines(settings, task, classes) + optimiserLine(settings) + "\nstep, batch = 0, " +
+      std::to_string(settings.integer("batch")) + "\nwhile step < " + std::to_string(settings.integer("max_steps")) +
+      ":\n    for rows in torch.randperm(len(Xt)).split(batch):\n        z, t = model(Xt[rows]), yt[rows]\n" +
+      "        loss = " + lossExpression(loss) + "\n";
+  if (settings.number("l2") > 0)
+    code += "        loss = loss + " + pythonNumber(settings.number("l2")) +
+            " / 2 * sum((p**2).sum() for p in model.parameters() if p.dim() > 1)\n";
+  if (settings.number("l1") > 0)
+    code += "        loss = loss + " + pythonNumber(settings.number("l1")) +
+            " * sum(p.abs().sum() for p in model.parameters() if p.dim() > 1)\n";
   code += "        optimiser.zero_grad(); loss.backward()\n";
-  if (settings.number("clip") > 0) code += "        nn.utils.clip_grad_norm_(model.parameters(), " + pythonNumber(settings.number("clip")) + ")\n";
+  if (settings.number("clip") > 0)
+    code += "        nn.utils.clip_grad_norm_(model.parameters(), " + pythonNumber(settings.number("clip")) + ")\n";
   return code + "        optimiser.step(); step += 1\nprint(loss.item())\n";
 }
 
