@@ -94,8 +94,12 @@ int renderCommand(int argc, char** argv, const std::vector<std::string>& argumen
     runner.run();
     runner.wait(longest, true);
   }
-  runner.setVisible(renderer.channels(), renderer.requests());
-  waitForChannels(runner, renderer.channels());
+  // Which part of the plane a view shows is known once it has drawn its points: maps are made for it in a second pass.
+  for (int pass = 0; pass < 2; ++pass) {
+    runner.setVisible(renderer.channels(), renderer.requests());
+    waitForChannels(runner, renderer.channels());
+    if (pass == 0) renderer.image(runner.latest());
+  }
   const auto snapshot = runner.latest();
   if (snapshot->status == Status::failed) throw UserError(snapshot->failure.value_or(Text("The run failed.")));
   renderer.write(snapshot, QString::fromStdString(options.out));

@@ -16,7 +16,7 @@ namespace gradus {
 
 /// What colours a mark. Class colours come in fixed order with fixed shapes; `run` and `second` are the two colours of
 /// measures of one run (so that a loss never looks like a class); `value` = coloured by a number through the sequential
-/// map.
+/// map (points: `values`; lines: `index` from 0 to 255).
 enum class PaintKind {
   classColour,
   run,

@@ -141,7 +141,7 @@ std::vector<LegendEntry> CurvesView::legend() const {
   const Theme& t = theme();
   size_t named = 0;
   for (const Shown& shown : curves_) {
-    if (shown.ghost) continue;
+    if (shown.ghost || shown.curve->paint.kind == PaintKind::value) continue;  // a colour per curve says what it means
     ++named;
     const LegendEntry::Mark mark = shown.curve->style == LineStyle::dashed   ? LegendEntry::Mark::dashed
                                    : shown.curve->style == LineStyle::dotted ? LegendEntry::Mark::dotted

@@ -1,6 +1,7 @@
 #include "widgets/views/marks.h"
 
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -21,7 +22,7 @@ QColor fillOf(const Theme& theme, const Paint& paint) {
     case PaintKind::warn: return theme.warn;
     case PaintKind::error: return theme.error;
     case PaintKind::accent: return theme.accent;
-    case PaintKind::value: return theme.sequentialAt(0.5);
+    case PaintKind::value: return markRamp(theme, std::clamp(paint.index, 0, 255) / 255.0);
   }
   return theme.text;
 }
