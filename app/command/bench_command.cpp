@@ -6,7 +6,10 @@
 
 #include "app/command/commands.h"
 #include "app/command/window_bench.h"
+#include "app/demos/registry.h"
+#include "app/import/shipped_tables.h"
 #include "core/nn/bench_works.h"
+#include "core/run/bench_run.h"
 
 namespace gradus {
 
@@ -25,6 +28,16 @@ Json trainLine(std::string_view work, int threads) {
   return {{"peer", "gradus"},          {"version", GRADUS_VERSION},        {"work", result.work},
           {"threads", result.threads}, {"median_s", result.medianSeconds}, {"batch", result.batch},
           {"quality", quality}};
+}
+
+void printRun() {
+  const auto line = [](const std::string& subject, const BenchFigures& figures) {
+    Json json = {{"peer", "gradus"}, {"version", GRADUS_VERSION}, {"work", "run"}, {"demo", subject}};
+    for (const auto& [name, value] : figures) json[name] = value;
+    print(json);
+  };
+  line("", benchTicks());
+  for (const auto& demo : demoRegistry()) line(demo->id, benchRun(demo, shippedTables()));
 }
 
 }  // namespace
@@ -50,7 +63,9 @@ int benchCommand(int argc, char** argv, const std::vector<std::string>& argument
     works.assign(window.begin(), window.end());
   }
   for (const std::string& work : works) {
-    if (std::find(training.begin(), training.end(), work) != training.end()) {
+    if (work == "run") {
+      printRun();
+    } else if (std::find(training.begin(), training.end(), work) != training.end()) {
       print(trainLine(work, threads));
     } else if (std::find(window.begin(), window.end(), work) != window.end()) {
       for (const WindowFigure& figure : windowBench(argc, argv, work)) {
@@ -66,7 +81,7 @@ int benchCommand(int argc, char** argv, const std::vector<std::string>& argument
       std::string known;
       for (const auto& name : training) known += std::string(name) + " ";
       for (const auto& name : window) known += name + " ";
-      throw UsageError({"There is no work \"%1\". Works: train, window, %2", {work, known}});
+      throw UsageError({"There is no work \"%1\". Works: train, run, window, %2", {work, known}});
     }
   }
   return 0;

@@ -6,14 +6,11 @@
 #include <chrono>
 #include <cmath>
 #include <functional>
-#include <thread>
 
 #include "app/demos/registry.h"
-#include "app/import/shipped_tables.h"
 #include "app/window/main_window.h"
 #include "app/window/stage.h"
 #include "core/base/rng.h"
-#include "core/run/session.h"
 #include "widgets/views/live_view.h"
 
 namespace gradus {
@@ -114,71 +111,6 @@ std::vector<WindowFigure> frameTime(const QString& folder) {
           {"frames per second", 0, frames / seconds}};
 }
 
-/// Steps per second of the playground's engine with nobody looking and with the default views at 1920x1080.
-std::vector<WindowFigure> watching(const QString& folder) {
-  const auto window = openWindow(folder);
-  const QString id = QStringLiteral("nn/mlp-playground");
-  window->openDemo(id);
-  pumpUntil([&] { return isShown(*window, id); });
-  window->bridge()->applySettings({{"max_steps", int64_t{10000000}}});
-  window->bridge()->setSpeed(0);
-  const auto rate = [&](double seconds) {
-    const int64_t before = window->bridge()->runner().latest()->tick;
-    const auto start = Clock::now();
-    pump(seconds);
-    return static_cast<double>(window->bridge()->runner().latest()->tick - before) / since(start);
-  };
-  std::vector<double> watched, alone;
-  window->bridge()->run();
-  pump(0.5);
-  for (int round = 0; round < 5; ++round) {
-    watched.push_back(rate(0.8));
-    const auto views = window->stage()->visibleViews();
-    window->bridge()->setVisibleViews({});
-    pump(0.1);
-    const int64_t before = window->bridge()->runner().latest()->tick;
-    const auto start = Clock::now();
-    while (since(start) < 0.8) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    alone.push_back(static_cast<double>(window->bridge()->runner().latest()->tick - before) / since(start));
-    window->bridge()->setVisibleViews(views);
-    pump(0.2);
-  }
-  window->bridge()->runner().pause();
-  pump(0.1);
-  return {{"steps/s watched", 0, median(watched), 2},
-          {"steps/s alone", 0, median(alone), 2},
-          {"share lost", 0, 1 - median(watched) / median(alone), 2}};
-}
-
-/// Random seeks in a recorded run of 5 000 steps.
-std::vector<WindowFigure> seek() {
-  std::vector<WindowFigure> figures;
-  for (const auto& demo : demoRegistry()) {
-    Recipe recipe;
-    recipe.demo = demo->id;
-    SessionOptions options;
-    options.readShipped = shippedTables();
-    Session session(demo, recipe, options);
-    while (session.tick() < 5000 * demo->ticksPerStep && session.stepTick()) {
-    }
-    Rng rng(1, "seeks");
-    std::vector<double> times;
-    const int64_t length = session.tick();
-    for (int i = 0; i < 20; ++i) {
-      const auto start = Clock::now();
-      session.seek(static_cast<int64_t>(rng.below(static_cast<uint64_t>(length + 1))));
-      times.push_back(since(start));
-    }
-    const std::string name = demo->id + ", " + std::to_string(length / demo->ticksPerStep) + " steps";
-    figures.push_back({"seek, median: " + name, median(times)});
-    figures.push_back({"seek, worst: " + name, *std::max_element(times.begin(), times.end())});
-    const auto start = Clock::now();
-    session.replaceRecipe(session.resetRecipe(), 0);
-    figures.push_back({"reset: " + name, since(start)});
-  }
-  return figures;
-}
-
 std::vector<WindowFigure> points() {
   std::vector<WindowFigure> figures;
   for (const size_t count : {size_t{1000}, size_t{10000}, size_t{100000}, size_t{1000000}}) {
@@ -212,8 +144,7 @@ std::vector<WindowFigure> points() {
 }  // namespace
 
 const std::vector<std::string>& windowBenchWorks() {
-  static const std::vector<std::string> works = {"cold-start", "demo-switch", "frame-time",
-                                                 "watching",   "seek",        "points"};
+  static const std::vector<std::string> works = {"cold-start", "demo-switch", "frame-time", "points"};
   return works;
 }
 
@@ -230,8 +161,6 @@ std::vector<WindowFigure> windowBench(int argc, char** argv, const std::string& 
   }
   if (work == "demo-switch") return demoSwitch(folder.path());
   if (work == "frame-time") return frameTime(folder.path());
-  if (work == "watching") return watching(folder.path());
-  if (work == "seek") return seek();
   return points();
 }
 

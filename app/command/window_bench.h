@@ -1,5 +1,5 @@
 #pragma once
-// Figures of the window: cold start, demo switch, frame time, the cost of being watched, seeking, points per frame.
+// Figures of the window: cold start, demo switch, frame time, points per frame.
 // They are measured, never asserted.
 #include <string>
 #include <vector>
@@ -13,7 +13,7 @@ struct WindowFigure {
   int threads = 1;
 };
 
-/// "cold-start", "demo-switch", "frame-time", "watching", "seek", "points".
+/// "cold-start", "demo-switch", "frame-time", "points".
 const std::vector<std::string>& windowBenchWorks();
 /// Makes the QApplication it needs (platform offscreen unless QT_QPA_PLATFORM says otherwise); once a process.
 std::vector<WindowFigure> windowBench(int argc, char** argv, const std::string& work);
