@@ -36,7 +36,9 @@ Catalogue::Catalogue(const DemoSearch* search, QWidget* parent) : Pane(Qt::Right
   tree_->installEventFilter(this);
   connect(tree_, &QTreeWidget::itemClicked, this, &Catalogue::chosen);
   auto* column = new QVBoxLayout(this);
-  column->addWidget(filter_);
+  filterRow_ = new QHBoxLayout;
+  filterRow_->addWidget(filter_);
+  column->addLayout(filterRow_);
   column->addWidget(tree_, 1);
   hover_.setSingleShot(true);
   hover_.setInterval(400);
@@ -55,8 +57,8 @@ void Catalogue::layOut() {
   const Theme& theme = themeOf(this);
   auto* column = static_cast<QVBoxLayout*>(layout());
   column->setContentsMargins(0, theme.px(10), theme.px(1), 0);
+  filterRow_->setContentsMargins(theme.px(12), 0, theme.px(12), 0);
   column->setSpacing(theme.px(8));
-  filter_->setContentsMargins(theme.px(12), 0, theme.px(12), 0);
   QPalette ground = palette();
   ground.setColor(QPalette::Base, theme.panel);
   tree_->setPalette(ground);

@@ -44,6 +44,7 @@ class Catalogue : public Pane {
   const DemoSearch* search_;
   SearchField* filter_;
   QTreeWidget* tree_;
+  class QHBoxLayout* filterRow_ = nullptr;
   QTimer hover_;
   QString current_, hovered_;
   QSet<QString> changed_;

@@ -50,6 +50,11 @@ QSize DemoCard::sizeHint() const {
   return {theme.px(cardWidth), theme.px(pictureHeight) + std::max(theme.px(captionHeight), theme.lineHeight(TextRole::body) + theme.px(16))};
 }
 
+int DemoCard::heightFor(int width) const {
+  const QSize usual = sizeHint();
+  return usual.height() + qRound((width - usual.width()) * pictureHeight / cardWidth * 0.9);
+}
+
 void DemoCard::setPicture(const QImage& picture) {
   picture_ = picture;
   update();

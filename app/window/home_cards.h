@@ -16,6 +16,7 @@ class DemoCard : public QAbstractButton {
   DemoCard(const QString& id, int number, const QString& name, const QString& count, QWidget* parent);
   const QString& id() const { return id_; }
   void setPicture(const QImage& picture);
+  int heightFor(int width) const;
   QSize sizeHint() const override;
 
  protected:

@@ -7,6 +7,7 @@
 #include "app/window/commands.h"
 #include "app/window/counted.h"
 #include "app/window/demo_search.h"
+#include "app/window/pane.h"
 #include "app/window/thumbnails.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/logo.h"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr size_t showDemosUpTo = 24;  // more than these are shown by chapter
 constexpr int mostRecent = 3;
-constexpr double gap = 14, cardWide = 212;
+constexpr double gap = 14, cardWide = 212, largestCard = 460;
 
 /// Mark, word and tagline.
 class Brand : public QWidget {
@@ -57,7 +58,7 @@ HomePage::HomePage(const Commands& commands, const RecentStates* recent, QWidget
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setFocusPolicy(Qt::NoFocus);
   setAccessibleName(tr("Home page"));
-  page_ = new QWidget;
+  page_ = new Pane({}, Pane::Ground::window);
   brand_ = new Brand(page_);
   brand_->setAccessibleName(tr("Gradus. %1").arg(Brand::tagline()));
   opener_ = new PaletteOpener(counted(static_cast<qint64>(demoRegistry().size()), tr("Search %1 demo, or type what you want to see"),
@@ -154,11 +155,6 @@ void HomePage::resizeEvent(QResizeEvent* event) {
 void HomePage::changeEvent(QEvent* event) {
   QScrollArea::changeEvent(event);
   if (event->type() != QEvent::StyleChange || !page_ || !drop_) return;
-  QPalette ground = viewport()->palette();
-  ground.setColor(QPalette::Window, themeOf(this).window);
-  viewport()->setPalette(ground);
-  page_->setPalette(ground);
-  page_->setAutoFillBackground(true);
   place();
   askForPictures();
 }
@@ -200,10 +196,22 @@ int HomePage::placeRecent(int y, int width) {
     const int column = i % perRow;
     const bool last = i == row.size() - 1;
     // The invitation takes what is left of its row.
-    const int cell = last ? room - column * (wide + between) : std::min(wide, theme.px(420));
+    const int cell = last ? std::min(room - column * (wide + between), theme.px(row.size() == 1 ? 640 : 1200)) : wide;
     row[i]->setGeometry(side + column * (wide + between), y + (i / perRow) * (high + between), cell, high);
   }
   return y + (static_cast<int>(row.size()) + perRow - 1) / perRow * (high + between) + theme.px(20);
+}
+
+/// Many demos stand as close as they can be read; few take the room there is, the last row filled where that can be.
+int HomePage::cardsPerRow(int room) const {
+  const Theme& theme = themeOf(this);
+  const int between = theme.px(gap), most = std::max(1, (room + between) / (theme.px(cardWide) + between));
+  const int count = static_cast<int>(cards_.size()) + 2;  // the place to drop is two cards wide
+  if (count > 12) return most;
+  const int least = std::max(1, std::min(most, (room + between) / (theme.px(largestCard) + between)));
+  for (int perRow = least; perRow <= most; ++perRow)
+    if (count % perRow == 0) return perRow;
+  return std::min(most, least + 1);
 }
 
 int HomePage::placeCards(int y, int width) {
@@ -213,9 +221,13 @@ int HomePage::placeCards(int y, int width) {
   demosTitle_->setGeometry(side, y, demosTitle_->sizeHint().width(), line);
   demosCount_->setGeometry(side + demosTitle_->sizeHint().width() + theme.px(14), y, room / 2, line);
   y += line + theme.px(10);
-  const int perRow = std::max(1, (room + between) / (theme.px(cardWide) + between));
+  const int perRow = cardsPerRow(room);
   const int wide = (room - (perRow - 1) * between) / perRow;
-  const int high = cards_.isEmpty() ? theme.px(196) : cards_.front()->sizeHint().height() + (wide - theme.px(cardWide)) / 2;
+  int high = cards_.isEmpty() ? theme.px(196) : cards_.front()->heightFor(wide);
+  // A little less height is better than a scroll bar for the last few pixels.
+  const int rows = (static_cast<int>(cards_.size()) + 1 + perRow) / perRow, left = viewport()->height() - theme.px(24) - y;
+  const int fitted = left / std::max(1, rows) - between;
+  if (fitted < high && fitted > high * 0.72) high = fitted;
   int i = 0;
   for (DemoCard* card : cards_) {
     card->setGeometry(side + (i % perRow) * (wide + between), y + (i / perRow) * (high + between), wide, high);

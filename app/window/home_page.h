@@ -40,6 +40,7 @@ class HomePage : public QScrollArea {
   void place();
   int placeHeader(int width);
   int placeRecent(int y, int width);
+  int cardsPerRow(int room) const;
   int placeCards(int y, int width);
 
   const RecentStates* recent_;

@@ -2,6 +2,7 @@
 
 #include <QLinearGradient>
 #include <QPainter>
+#include <cmath>
 
 #include "widgets/theme/theme_service.h"
 #include "widgets/views/marks.h"
@@ -65,7 +66,7 @@ LegendStrip::LegendStrip(QWidget* parent) : QWidget(parent) {
 
 void LegendStrip::setEntries(std::vector<LegendEntry> entries) {
   entries_ = std::move(entries);
-  updateGeometry();
+  shown_ = std::min(shown_, entries_.size());
   update();
 }
 
@@ -81,16 +82,36 @@ QSize LegendStrip::sizeHint() const {
   return {qRound(wide), themeOf(this).lineHeight(TextRole::body)};
 }
 
+void LegendStrip::fitInto(int room) {
+  const double gap = themeOf(this).len(12);
+  double wide = 0, fits = 0;
+  size_t shown = 0;
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    wide += widthOf(entries_[i]);
+    if (wide - gap > room) break;
+    // A mark without words belongs to the next entry that has some.
+    if (entries_[i].text.isEmpty() && i + 1 < entries_.size()) continue;
+    shown = i + 1;
+    fits = wide - gap;
+  }
+  shown_ = shown;
+  QStringList rest;
+  for (const LegendEntry& entry : entries_)
+    if (!entry.text.isEmpty()) rest << entry.text;
+  setAccessibleName(rest.join(QStringLiteral(", ")));
+  setFixedWidth(std::max(0, qRound(std::ceil(fits))));
+  update();
+}
+
 void LegendStrip::paintEvent(QPaintEvent*) {
   const Theme& theme = themeOf(this);
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   double wide = 0;
-  size_t shown = 0;
-  while (shown < entries_.size() && wide + widthOf(entries_[shown]) <= width() + theme.len(12)) wide += widthOf(entries_[shown++]);
+  for (size_t i = 0; i < shown_; ++i) wide += widthOf(entries_[i]);
   double x = width() - wide + theme.len(12);
   painter.setFont(theme.font(TextRole::caption));
-  for (size_t i = 0; i < shown; ++i) {
+  for (size_t i = 0; i < shown_; ++i) {
     const double mark = markWidth(entries_[i], theme);
     drawEntryMark(painter, entries_[i], QRectF(x, 0, mark, height()), theme);
     painter.setPen(theme.muted);

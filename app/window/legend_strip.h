@@ -13,6 +13,8 @@ class LegendStrip : public QWidget {
  public:
   explicit LegendStrip(QWidget* parent = nullptr);
   void setEntries(std::vector<LegendEntry> entries);
+  /// Shows as many entries as fit into `room` pixels, from the first on.
+  void fitInto(int room);
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return {0, sizeHint().height()}; }
 
@@ -22,6 +24,7 @@ class LegendStrip : public QWidget {
  private:
   double widthOf(const LegendEntry& entry) const;
   std::vector<LegendEntry> entries_;
+  size_t shown_ = 0;
 };
 
 }  // namespace gradus

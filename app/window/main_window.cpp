@@ -45,6 +45,7 @@ MainWindow::MainWindow(const WindowOptions& options, QWidget* parent)
   setWindowTitle(tr("Gradus"));
   setWindowIcon(applicationIcon());
   setAcceptDrops(true);
+  setFocusPolicy(Qt::ClickFocus);
   themes_ = new ThemeService(this);
   themes_->setChoice(options.theme.value_or(preferences_.theme()));
   themes_->setScale(options.scale.value_or(preferences_.textScale()));
@@ -168,6 +169,7 @@ void MainWindow::showHome() {
   if (bridge_->demo()) bridge_->runner().pause();
   home_->refreshRecent();
   pages_->setCurrentWidget(home_);
+  setFocus();  // keys act on the window; no ring is drawn before somebody steps through the page
   setWindowTitle(tr("Gradus"));
   status_->setHome(static_cast<int>(demoRegistry().size()), preferences_.threads() > 0 ? preferences_.threads() : QThread::idealThreadCount());
   updateSuspended();
@@ -239,6 +241,7 @@ void MainWindow::onDemo() {
   setWindowTitle(tr("%1 – Gradus").arg(translated(demo->title)));
   bridge_->setVisibleViews(stage_->visibleViews());
   updateSuspended();
+  setFocus();
   if (firstFrame_ >= 0) QTimer::singleShot(0, side_->lesson(), &LessonTab::load);
   onSnapshot();
 }

@@ -54,7 +54,10 @@ void NoticeBar::showNotice(Kind kind, const QString& title, const QString& text,
   text_->setVisible(!text.isEmpty());
   setAccessibleName(title);
   setAccessibleDescription(text);
-  qDeleteAll(buttons_);
+  for (QPushButton* button : buttons_) {
+    button->hide();
+    button->deleteLater();  // it may be the one whose click led here
+  }
   buttons_.clear();
   while (row_->count() > 0) delete row_->takeAt(0);
   for (Choice& choice : choices) {

@@ -32,10 +32,6 @@ Panels::Panels(QWidget* catalogue, QWidget* rail, QWidget* stage, QWidget* side,
   splitter_->setStretchFactor(0, 0);
   splitter_->setStretchFactor(1, 1);
   splitter_->setStretchFactor(2, 0);
-  for (int i = 1; i < 3; ++i) {
-    splitter_->handle(i)->installEventFilter(this);
-    splitter_->handle(i)->setToolTip(tr("Drag to resize, double click restores"));
-  }
   connect(splitter_, &QSplitter::splitterMoved, this, [this] {
     const double scale = themeOf(this).scale;
     if (catalogue_->parentWidget() == splitter_ && catalogue_->isVisible()) catalogueWidth_ = qRound(catalogue_->width() / scale);
@@ -134,6 +130,10 @@ void Panels::arrange() {
   catalogue_->setMinimumWidth(least);
   side_->setMinimumWidth(theme.px(280));
   stage_->setMinimumWidth(std::min(smallestStage, width() / 2));
+  for (int i = 1; i < splitter_->count(); ++i) {
+    splitter_->handle(i)->installEventFilter(this);
+    splitter_->handle(i)->setToolTip(tr("Drag to resize, double click restores"));
+  }
   applyWidths();
   placeOverlays();
   arranging_ = false;
@@ -177,12 +177,14 @@ void Panels::resizeEvent(QResizeEvent*) { arrange(); }
 
 void Panels::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
-  if (event->type() == QEvent::StyleChange && splitter_) arrange();
+  // Later: arranging makes and deletes splitter handles, and a change of theme walks over all widgets at this moment.
+  if (event->type() == QEvent::StyleChange && splitter_) QMetaObject::invokeMethod(this, &Panels::arrange, Qt::QueuedConnection);
 }
 
 bool Panels::eventFilter(QObject* watched, QEvent* event) {
   if (event->type() == QEvent::MouseButtonDblClick) {
-    (watched == splitter_->handle(1) ? catalogueWidth_ : sideWidth_) = 0;
+    const bool first = splitter_->widget(0) == catalogue_ && watched == splitter_->handle(1);
+    (first ? catalogueWidth_ : sideWidth_) = 0;
     applyWidths();
     return true;
   }

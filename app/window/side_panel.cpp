@@ -54,6 +54,13 @@ void SidePanel::changeEvent(QEvent* event) {
   if (event->type() == QEvent::StyleChange && tabs_ && layout()) layOut();
 }
 
+void SidePanel::paintEvent(QPaintEvent* event) {
+  Pane::paintEvent(event);
+  const Theme& theme = themeOf(this);
+  QPainter painter(this);
+  painter.fillRect(QRectF(0, tabs_->geometry().bottom() + 1 - theme.hairline(), width(), theme.hairline()), theme.line);
+}
+
 void SidePanel::fillTabs() {
   const Page current = tabs_->count() > 0 ? page() : Page::controls;
   const QSignalBlocker blocker(tabs_);

@@ -34,6 +34,7 @@ class SidePanel : public Pane {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
 
  private:
   void fillTabs();

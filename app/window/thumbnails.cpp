@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QWidget>
+#include <algorithm>
 
 #include "app/import/shipped_tables.h"
 #include "app/window/demo_search.h"
@@ -16,6 +17,15 @@ namespace {
 constexpr qint64 runFor = 1500;      // milliseconds: enough for a picture that says something
 constexpr qint64 waitAtMost = 6000;  // then what there is is drawn
 constexpr int interval = 60;
+constexpr size_t mostChannels = 8;  // of the first views; a thumbnail shows one of them
+
+bool hasContent(const ChannelValue& value) {
+  if (const auto* strip = std::get_if<Strip>(&value)) return !strip->frames.empty();
+  if (const auto* points = std::get_if<Points>(&value)) return points->size() > 0;
+  if (const auto* field = std::get_if<Field>(&value)) return !field->values.empty();
+  if (const auto* curves = std::get_if<Curves>(&value)) return !curves->curves.empty();
+  return !std::holds_alternative<std::monostate>(value);
+}
 
 }  // namespace
 
@@ -27,10 +37,16 @@ Thumbnails::Thumbnails(const QString& folder, QWidget* window, std::function<boo
 
 Thumbnails::~Thumbnails() = default;
 
-const View* Thumbnails::mainView(const Demo& demo) {
+std::vector<const View*> Thumbnails::candidates(const Demo& demo) {
+  std::vector<const View*> views;
   for (const View& view : demo.views)
-    if (view.kind != ViewKind::tiles) return &view;
-  return nullptr;
+    if (view.kind != ViewKind::tiles) views.push_back(&view);
+  const auto rank = [](const View* view) {
+    const bool picture = view->kind == ViewKind::plane || view->kind == ViewKind::scene || view->kind == ViewKind::strip;
+    return (picture ? 0 : 1) + 2 * std::min(view->row, 1);
+  };
+  std::stable_sort(views.begin(), views.end(), [&](const View* a, const View* b) { return rank(a) < rank(b); });
+  return views;
 }
 
 QString Thumbnails::key(const QString& demoId) const {
@@ -63,10 +79,7 @@ void Thumbnails::work() {
       paused_ = true;
     }
     bool complete = mine && snapshot->status != Status::running && paused_;
-    if (complete) {
-      const ViewFrame frame = viewFrame(live_->view(), *snapshot);
-      for (const ChannelPtr& layer : frame.layers) complete = complete && layer;
-    }
+    if (complete) complete = chosen(*snapshot) != nullptr;
     const bool failed = mine && snapshot->status == Status::failed;
     if (complete || failed || running_.elapsed() > waitAtMost) finish();
     return;
@@ -81,8 +94,7 @@ void Thumbnails::work() {
 
 void Thumbnails::begin(const QString& demoId) {
   demo_ = demoById(demoId);
-  const View* view = demo_ ? mainView(*demo_) : nullptr;
-  if (!view) return;
+  if (!demo_ || candidates(*demo_).empty()) return;
   current_ = demoId;
   paused_ = false;
   running_.start();
@@ -94,18 +106,16 @@ void Thumbnails::begin(const QString& demoId) {
     options.publishInterval = 0.2;
     runner_ = std::make_unique<Runner>(std::move(options));
   }
-  live_ = makeView(*view, window_).release();
-  live_->setAttribute(Qt::WA_DontShowOnScreen);
-  live_->setFocusPolicy(Qt::NoFocus);
-  live_->setInteractive(false);
-  live_->hide();
-  live_->resize(width, height);
   std::vector<std::string> channels;
   std::vector<DisplayRequest> requests;
-  for (const std::string& layer : view->layers) {
-    channels.push_back(layer);
-    const ChannelSpec* spec = demo_->channel(layer);
-    if (spec && spec->cost == ChannelCost::derived) requests.push_back({layer, 96, 96, false, {}, 1});
+  for (const View* view : candidates(*demo_)) {
+    for (const std::string& layer : view->layers) {
+      const ChannelSpec* spec = demo_->channel(layer);
+      if (std::find(channels.begin(), channels.end(), layer) != channels.end()) continue;
+      channels.push_back(layer);
+      if (spec && spec->cost == ChannelCost::derived) requests.push_back({layer, 96, 96, false, {}, 1});
+    }
+    if (channels.size() > mostChannels) break;
   }
   Recipe recipe;
   recipe.demo = demo_->id;
@@ -115,18 +125,32 @@ void Thumbnails::begin(const QString& demoId) {
   runner_->run();
 }
 
+/// The best view that has something to show; null while maps are still to come.
+const View* Thumbnails::chosen(const Snapshot& snapshot) const {
+  for (const View* view : candidates(*demo_)) {
+    const ViewFrame frame = viewFrame(*view, snapshot);
+    const bool made = std::all_of(frame.layers.begin(), frame.layers.end(), [](const ChannelPtr& layer) { return layer != nullptr; });
+    const bool filled = std::any_of(frame.layers.begin(), frame.layers.end(), [](const ChannelPtr& layer) { return layer && hasContent(*layer); });
+    if (made && filled) return view;
+  }
+  return nullptr;
+}
+
 void Thumbnails::finish() {
   const std::shared_ptr<const Snapshot> snapshot = runner_->latest();
   const QString name = key(current_);
   images_.insert(name, QImage());  // a demo that can't be drawn is not tried again and again
-  if (live_ && snapshot && snapshot->demo == demo_ && snapshot->status != Status::failed) {
-    live_->setFrame(viewFrame(live_->view(), *snapshot));
-    const QImage image = live_->render(QSize(width, height), 2);
+  const View* view = snapshot && snapshot->demo == demo_ && snapshot->status != Status::failed ? chosen(*snapshot) : nullptr;
+  if (view) {
+    const std::unique_ptr<LiveView> live = makeView(*view, window_);
+    live->hide();
+    live->resize(width, height);
+    live->setFrame(viewFrame(*view, *snapshot));
+    const QImage image = live->render(QSize(width, height), 2);
     images_.insert(name, image);
     QDir().mkpath(folder_);
     image.save(QDir(folder_).filePath(name + QStringLiteral(".png")));
   }
-  delete live_;
   const QString id = std::exchange(current_, QString());
   runner_->pause();
   Q_EMIT ready(id);

@@ -4,7 +4,6 @@
 #include <QHash>
 #include <QImage>
 #include <QObject>
-#include <QPointer>
 #include <QStringList>
 #include <QTimer>
 #include <functional>
@@ -16,8 +15,6 @@ class QWidget;
 
 namespace gradus {
 
-class LiveView;
-
 class Thumbnails : public QObject {
   Q_OBJECT
  public:
@@ -27,9 +24,9 @@ class Thumbnails : public QObject {
 
   /// The picture of a demo in the present theme; null until it has been made, then `ready` is emitted.
   QImage get(const QString& demoId);
-  /// The first real view of a demo: what its thumbnail shows.
-  static const View* mainView(const Demo& demo);
-  static constexpr int width = 280, height = 206;
+  /// The views a thumbnail may show, the best first: planes and scenes of the main row, then others.
+  static std::vector<const View*> candidates(const Demo& demo);
+  static constexpr int width = 420, height = 309;
 
  Q_SIGNALS:
   void ready(const QString& demoId);
@@ -38,6 +35,7 @@ class Thumbnails : public QObject {
   void work();
   void begin(const QString& demoId);
   void finish();
+  const View* chosen(const Snapshot& snapshot) const;
   QString key(const QString& demoId) const;
 
   QString folder_;
@@ -50,7 +48,6 @@ class Thumbnails : public QObject {
   QElapsedTimer running_;
   QString current_;
   std::shared_ptr<const Demo> demo_;
-  QPointer<LiveView> live_;
   bool paused_ = false;
 };
 

@@ -138,9 +138,10 @@ void TimelineTrack::drawTicks(QPainter& painter) const {
     painter.setPen(QPen(theme.axis, theme.hairline()));
     painter.drawLine(QPointF(x, y.rail + theme.len(9)), QPointF(x, y.rail + theme.len(12)));
     painter.setPen(theme.muted);
-    QRectF box(x - 60, y.ticks, 120, label);
-    if (box.right() > width()) box.moveRight(width() + 60 - painter.fontMetrics().horizontalAdvance(formatCount(step)) / 2);
-    painter.drawText(box, Qt::AlignHCenter | Qt::AlignVCenter, formatCount(static_cast<qint64>(step)));
+    const QString text = formatCount(static_cast<qint64>(step));
+    const double wide = painter.fontMetrics().horizontalAdvance(text) + 2;
+    const double start = std::clamp(x - wide / 2, 0.0, std::max(0.0, this->width() - wide - 2));
+    painter.drawText(QRectF(start, y.ticks, wide, label), Qt::AlignHCenter | Qt::AlignVCenter, text);
   }
 }
 
@@ -182,7 +183,7 @@ void TimelineTrack::drawEvents(QPainter& painter) const {
   std::stable_sort(marks.begin(), marks.end(), [](const Placed& a, const Placed& b) {
     return importance(a.mark.kind) < importance(b.mark.kind);
   });
-  const double label = theme.lineHeight(TextRole::caption), gap = theme.len(7);
+  const double label = theme.lineHeight(TextRole::caption), gap = theme.len(9);
   for (const Placed& placed : marks) {
     const QString text = translated(placed.mark.text);
     const double wide = painter.fontMetrics().horizontalAdvance(text) + 2;

@@ -192,9 +192,12 @@ void Transport::sizeParts() {
     int widest = 0;  // the caption changes with every half-step: the button must not
     for (const Text& name : bridge_->demo()->tickNames)
       widest = std::max(widest, metrics.horizontalAdvance(translated(name)));
-    half_->setFixedWidth(widest + theme.px(50));
+    half_->setFixedWidth(widest + theme.px(48));
   }
-  setFixedWidth(theme.px(compact_ ? 372 : 348));
+  // Half-steps need room of their own; all else fits into the usual width.
+  const bool halves = !half_->isHidden();
+  const int row = theme.px(4 * 32 + 104 + (halves ? 6 : 0) + 4 * 6 + 28) + (halves ? half_->width() : 0);
+  setFixedWidth(std::max(theme.px(compact_ ? 372 : 348), row));
 }
 
 void Transport::setCompact(bool compact) {
@@ -205,8 +208,7 @@ void Transport::setCompact(bool compact) {
 }
 
 void Transport::demoOpened() {
-  const bool halves = bridge_->demo() && bridge_->demo()->ticksPerStep > 1;
-  half_->setVisible(halves);
+  half_->setVisible(bridge_->demo() && bridge_->demo()->ticksPerStep > 1);
   sizeParts();
   refresh();
 }
@@ -245,6 +247,7 @@ void Transport::refresh() {
     recorded_->clear();
   }
   branch_->setEnabled(!snapshot.branches.empty());
+  branch_->setVisible(!compact_ || !snapshot.branches.empty());
   branch_->setToolTip(snapshot.branches.empty()
                           ? tr("No branches yet. Change something in the past: the old future becomes a branch.")
                           : tr("Futures that were left, to go back to"));

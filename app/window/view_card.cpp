@@ -45,11 +45,11 @@ ViewCard::ViewCard(const View& view, const Demo& demo, QWidget* parent) : Card(t
   menuButton()->show();
   connect(enlarge_, &QToolButton::clicked, this, &ViewCard::enlargeClicked);
   connect(this, &Card::headerDoubleClicked, this, &ViewCard::enlargeClicked);
-  connect(live_, &LiveView::legendChanged, this, [this] { legend_->setEntries(live_->legend()); });
+  connect(live_, &LiveView::legendChanged, this, [this] { fitLegend(); });
   connect(live_, &LiveView::badgesChanged, this, &ViewCard::refreshBadges);
   setEnlarged(false);
   layOut();
-  legend_->setEntries(live_->legend());
+  fitLegend();
 }
 
 void ViewCard::layOut() {
@@ -61,18 +61,38 @@ void ViewCard::changeEvent(QEvent* event) {
   Card::changeEvent(event);
   if (event->type() == QEvent::StyleChange && enlarge_) {
     layOut();
-    legend_->setEntries(live_->legend());
+    fitLegend();
   }
+}
+
+void ViewCard::resizeEvent(QResizeEvent* event) {
+  Card::resizeEvent(event);
+  fitLegend();
+}
+
+/// The legend takes what title, badges and buttons leave.
+void ViewCard::fitLegend() {
+  const Theme& theme = themeOf(this);
+  int taken = theme.px(2 * space::cardSide + 6 * space::s12);
+  if (!title().isEmpty()) taken += QFontMetrics(theme.font(TextRole::bodyStrong)).horizontalAdvance(title());
+  for (const QWidget* badge : badges_) taken += badge->sizeHint().width() + theme.px(space::s8);
+  for (const QWidget* button : {static_cast<QWidget*>(enlarge_), static_cast<QWidget*>(menuButton())})
+    if (!button->isHidden()) taken += theme.px(26);
+  legend_->setEntries(live_->legend());
+  legend_->fitInto(std::max(0, width() - taken));
 }
 
 void ViewCard::setFrame(const ViewFrame& frame) {
   live_->setFrame(frame);
-  legend_->setEntries(live_->legend());
+  fitLegend();
   if (paintBar_) paintBar_->setFrame(frame);
 }
 
 void ViewCard::refreshBadges() {
-  qDeleteAll(badges_);
+  for (QWidget* badge : badges_) {
+    badge->hide();
+    badge->deleteLater();  // a change of theme may be walking over all widgets at this moment
+  }
   badges_.clear();
   static const QRegularExpression digits(QStringLiteral("\\d"));
   for (const QString& text : live_->badges()) {
@@ -82,6 +102,7 @@ void ViewCard::refreshBadges() {
     addBadge(badge);
     badge->show();
   }
+  fitLegend();
 }
 
 void ViewCard::setEnlarged(bool enlarged) {

@@ -36,11 +36,13 @@ class ViewCard : public Card {
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
 
  private:
   void layOut();
   void refreshBadges();
+  void fitLegend();
 
   QString name_;
   LiveView* live_;
