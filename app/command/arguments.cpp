@@ -140,6 +140,13 @@ void setPreset(Recipe& recipe, const Demo& demo, const std::string& name) {
   recipe.actions.insert(recipe.actions.end(), preset->actions.begin(), preset->actions.end());
 }
 
+void checkActionName(const Demo& demo, const std::string& name) {
+  if (name == "set" || demo.action(name)) return;
+  std::vector<std::string> names = {"set"};
+  for (const ActionSpec& known : demo.actions) names.push_back(known.name);
+  throw UserError({"%1 has no action \"%2\". Its actions are: %3.", {demo.id, name, joined(names)}});
+}
+
 void setData(Recipe& recipe, const Demo& demo, const RunArguments& arguments) {
   const std::string& name = arguments.data;
   const auto sources = sourceNames(demo);
@@ -247,6 +254,7 @@ Prepared prepare(const RunArguments& arguments) {
   if (arguments.seed) recipe.seed = *arguments.seed;
   if (!arguments.actionsFile.empty()) {
     const auto actions = actionsFromJson(readFile(arguments.actionsFile));
+    for (const Action& action : actions) checkActionName(*prepared.demo, action.name);
     recipe.actions.insert(recipe.actions.end(), actions.begin(), actions.end());
     std::stable_sort(recipe.actions.begin(), recipe.actions.end(),
                      [](const Action& a, const Action& b) { return a.at < b.at; });

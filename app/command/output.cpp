@@ -1,5 +1,6 @@
 #include "app/command/output.h"
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -30,6 +31,35 @@ std::string quoted(const std::string& text) {
   std::string result = "\"";
   for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
   return result + "\"";
+}
+
+/// A table with a line for each row that was used (first column `row`) becomes one with a line for each row of the
+/// input; the cells of rows that were left out are empty. Tables that have other lines (points were painted or erased)
+/// stay as they are.
+ChannelPtr withEveryInputRow(ChannelPtr value, const Dataset& data) {
+  const Table* used = std::get_if<Table>(value.get());
+  if (!used || data.inputRows == 0 || used->columns.empty() || used->columns.front().name != "row") return value;
+  if (used->columns.front().numbers.size() != data.rows() || data.sourceRows.size() != data.rows()) return value;
+  Table all;
+  for (const Table::Column& column : used->columns) {
+    Table::Column wide{column.name, {}, {}};
+    if (column.texts.empty()) {
+      wide.numbers.assign(data.inputRows, std::nan(""));
+    } else {
+      wide.texts.assign(data.inputRows, {});
+    }
+    for (size_t i = 0; i < data.rows(); ++i) {
+      const auto row = static_cast<size_t>(data.sourceRows[i]);
+      if (i < column.texts.size()) {
+        wide.texts[row] = column.texts[i];
+      } else if (i < column.numbers.size()) {
+        wide.numbers[row] = column.numbers[i];
+      }
+    }
+    all.columns.push_back(std::move(wide));
+  }
+  for (size_t row = 0; row < data.inputRows; ++row) all.columns.front().numbers[row] = static_cast<double>(row);
+  return std::make_shared<const ChannelValue>(std::move(all));
 }
 
 }  // namespace
@@ -73,6 +103,7 @@ void writeOutputs(const Session& session, const std::string& folder) {
       request.nx = request.ny = 256;
       value = session.experiment().derive(request, session.settings(), {});
     }
+    if (value && session.data()) value = withEveryInputRow(std::move(value), *session.data());
     if (value) writeChannel(folder, channel.file.empty() ? channel.name : channel.file, *value);
   }
   if (session.data()) writeText(std::filesystem::path(folder) / "data.csv", dataCsv(*session.data()));

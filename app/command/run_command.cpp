@@ -136,6 +136,10 @@ int runRunCommand(const std::vector<std::string>& arguments) {
     makeOutputFolder(options.out);  // a folder that cannot be made is said before the run, not after
   const auto start = Clock::now();
   Session session(prepared.demo, prepared.recipe, sessionOptions);
+  // What a script asks for is refused as a whole if a part of it cannot be done.
+  if (!options.actionsFile.empty()) {
+    for (const Action& action : session.recipe().actions) session.checked(action);
+  }
   const Status status = advance(session, options);
   const double seconds = secondsSince(start);
   for (const Text& remark : session.takeRemarks()) std::fprintf(stderr, "%s\n", remark.str().c_str());

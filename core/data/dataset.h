@@ -43,6 +43,7 @@ struct Dataset {
   std::string provenance;           // source and licence note, empty for generated data
   std::vector<Text> notes;          // what was guessed and done to it, in order, for people
   std::vector<int64_t> sourceRows;  // row -> line of the file's data (0-based); empty = identity
+  size_t inputRows = 0;             // rows before any were left out; 0 = none were
 
   size_t rows() const { return columns.empty() ? 0 : columns.front().values.size(); }
   std::vector<size_t> featureColumns() const;

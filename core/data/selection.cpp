@@ -12,6 +12,7 @@ namespace {
 
 Dataset takeRows(const Dataset& data, const std::vector<size_t>& rows) {
   Dataset result = data;
+  if (result.inputRows == 0) result.inputRows = data.rows();
   result.sourceRows.clear();
   for (const size_t row : rows) {
     result.sourceRows.push_back(data.sourceRows.empty() ? static_cast<int64_t>(row) : data.sourceRows[row]);
