@@ -38,7 +38,12 @@ void Engine::loop() {
         mailbox_.carriedOut();
       }
     }
-    if (mailbox_.stopping()) return;
+    if (!mailbox_.stopping()) advance();
+  }
+}
+
+void Engine::advance() {
+  try {
     if (!active()) {
       rest();
     } else if (speed_ > 0) {
@@ -46,11 +51,15 @@ void Engine::loop() {
     } else {
       runFree();
     }
+  } catch (const std::exception& error) {
+    fail(Text(error.what()));
+    settled_ = true;  // or what failed would be tried again at once, for ever
   }
 }
 
 void Engine::carryOut(Command& command) {
   try {
+    if (wanted_ && command.cut != Cut::start) resumeStart();  // what is asked of a run that is still to be built
     command.work(*this);
   } catch (const UserError& error) {
     remarks_.push_back(error.text());
@@ -147,8 +156,8 @@ void Engine::settle() {
 /// Nothing to compute: what is costly is made once the person has stopped moving things, then the thread sleeps.
 void Engine::rest() {
   if (wanted_) {  // a start was cut short by a command that came to nothing
-    Command again{[](Engine& engine) { engine.resumeStart(); }};
-    carryOut(again);
+    Command nothing{[](Engine&) {}};
+    carryOut(nothing);
   }
   if (dirty_) publish();
   if (!settled_) {

@@ -50,6 +50,7 @@ class Engine {
   // engine.cpp: the loop
   bool active() const { return running_ && session_ && !suspended_ && !failure_; }
   void carryOut(Command& command);
+  void advance();
   void runFree();
   void runPaced();
   int64_t stepBatch(int64_t count);
@@ -62,6 +63,7 @@ class Engine {
   void publish();
   void publishIfDue();
   void publishProgress(double fraction);
+  void fillFromSession(Snapshot& snapshot);
   void makeChannels(Snapshot& snapshot);
   void feedDisplay(Pace pace);
   std::shared_ptr<const Recipe> sharedRecipe(bool exactTick);

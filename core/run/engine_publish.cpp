@@ -94,6 +94,32 @@ void Engine::makeChannels(Snapshot& snapshot) {
   snapshot.channelTicks = channelTicks_;
 }
 
+void Engine::fillFromSession(Snapshot& snapshot) {
+  snapshot.data = session_->data();
+  snapshot.notes = session_->notes();
+  snapshot.divergence = session_->divergence();
+  snapshot.tick = session_->tick();
+  snapshot.recordedTicks = session_->recordedTicks();
+  if (session_->done()) lastTick_ = session_->tick();
+  if (lastTick_ > session_->recordedTicks()) lastTick_ = -1;
+  snapshot.lastTick = lastTick_;
+  snapshot.events = session_->recording().events();
+  snapshot.keyframes = session_->timeline().ticks();
+  const Series* spark = session_->recording().series(demo_->mainSeries);
+  if (spark) snapshot.spark = std::make_shared<const Series>(*spark);
+  snapshot.stepsPerSecond = meter_.ticksPerSecond() / demo_->ticksPerStep;
+  for (Text& remark : session_->takeRemarks()) remarks_.push_back(std::move(remark));
+  try {
+    makeChannels(snapshot);
+    snapshot.metrics = session_->metrics();
+  } catch (const std::exception& error) {
+    failure_ = Text(error.what());
+    running_ = false;
+    snapshot.failure = failure_;
+    snapshot.status = Status::failed;
+  }
+}
+
 void Engine::publish() {
   const Clock::time_point begin = Clock::now();
   auto snapshot = std::make_shared<Snapshot>();
@@ -106,23 +132,7 @@ void Engine::publish() {
   snapshot->channels.resize(demo_ ? demo_->channels.size() : 0);
   snapshot->channelTicks.assign(snapshot->channels.size(), -1);
   if (demo_) snapshot->settings = session_ ? session_->settings() : Settings(demo_->settings);
-  if (session_) {
-    snapshot->data = session_->data();
-    snapshot->notes = session_->notes();
-    snapshot->divergence = session_->divergence();
-    snapshot->tick = session_->tick();
-    snapshot->recordedTicks = session_->recordedTicks();
-    if (session_->done()) lastTick_ = session_->tick();
-    if (lastTick_ > session_->recordedTicks()) lastTick_ = -1;
-    snapshot->lastTick = lastTick_;
-    makeChannels(*snapshot);
-    snapshot->metrics = session_->metrics();
-    snapshot->events = session_->recording().events();
-    snapshot->keyframes = session_->timeline().ticks();
-    if (const Series* spark = session_->recording().series(demo_->mainSeries)) snapshot->spark = std::make_shared<const Series>(*spark);
-    snapshot->stepsPerSecond = meter_.ticksPerSecond() / demo_->ticksPerStep;
-    for (Text& remark : session_->takeRemarks()) remarks_.push_back(std::move(remark));
-  }
+  if (session_) fillFromSession(*snapshot);
   snapshot->branches = branches_;
   snapshot->hash = hash_;
   snapshot->canUndo = !undo_.empty();

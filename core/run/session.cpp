@@ -16,6 +16,29 @@ Scaling scalingOf(const Settings& settings) {
   const std::string& name = settings.choice("scaling");
   return name == "standardise" ? Scaling::standardise : name == "whiten" ? Scaling::whiten : Scaling::none;
 }
+
+constexpr const char* compilerFamily() {
+#if defined(__clang__)
+  return "clang";
+#elif defined(__GNUC__)
+  return "gcc";
+#else
+  return "msvc";
+#endif
+}
+
+/// Equal bits are promised for the same compiler family and vector level (rulings 5), so the recipe records both.
+void stamp(Recipe& recipe, std::vector<Text>& remarks) {
+  const std::string level(kernelLevel());
+  const bool other = (!recipe.compiler.empty() && recipe.compiler != compilerFamily()) ||
+                     (!recipe.kernelLevel.empty() && recipe.kernelLevel != level);
+  if (other) {
+    remarks.push_back(Text(GRADUS_TR("This run was made with %1 and vector level %2, here they are %3 and %4: the last digits may differ."),
+                           {recipe.compiler, recipe.kernelLevel, compilerFamily(), level}));
+  }
+  recipe.compiler = compilerFamily();
+  recipe.kernelLevel = level;
+}
 }  // namespace
 
 std::string_view statusName(Status status) {
@@ -49,6 +72,7 @@ void Session::start(std::stop_token stop, const Session* previous) {
   if (recipe_.file && namesFile(*recipe_.file) && !findValue(recipe_.settings, "data")) {
     setValue(recipe_.settings, "data", std::string("file"));
   }
+  stamp(recipe_, remarks_);
   initial_ = settings_ = startSettings(*demo_, recipe_.settings);
   prepareData(stop, previous);
   StartContext context{initial_, data_, x_, notes_, recipe_.seed, stop};
