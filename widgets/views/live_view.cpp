@@ -67,6 +67,8 @@ void LiveView::updateAccessible() {
 
 void LiveView::setTool(const PaintTool& tool) {
   tool_ = tool;
+  toolChanged();
+  showReadout({}, {});
   update();
 }
 

@@ -151,6 +151,7 @@ class LiveView : public QWidget {
   virtual void pan(const QPointF&) {}
   virtual void zoomAt(const QPointF&, double) {}
   virtual void themeChanged() {}
+  virtual void toolChanged() {}
 
   bool event(QEvent* event) override;
   void paintEvent(QPaintEvent* event) override;

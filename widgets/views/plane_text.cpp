@@ -99,7 +99,8 @@ QString PlaneView::fieldReadout(const QPointF& data) const {
 
 QString PlaneView::readout(const QPointF& position) const {
   const PlotMap m = map();
-  if (!m.rect.contains(position)) return {};
+  // With a brush in the hand the numbers would only be in the way.
+  if (!m.rect.contains(position) || painting() || erasing()) return {};
   const Item item = itemAt(position, false);
   if (!item.valid()) return fieldReadout(m.data(position));
   const Handle* h = handle(Gesture::drag, view().layers[item.layer]);

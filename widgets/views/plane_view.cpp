@@ -169,6 +169,11 @@ void PlaneView::prepare(const PlotMap& map) {
   fieldImage_ = fieldImage(*map.theme, *layer<Field>(fieldLayer_), marksOverField_);
 }
 
+void PlaneView::toolChanged() {
+  hovered_ = {};
+  if (drag_ && drag_->keyboard) dragTo(drag_->at, true);
+}
+
 void PlaneView::themeChanged() {
   fieldPainted_ = nullptr;
   sprites_.clear();

@@ -37,6 +37,7 @@ class PlaneView : public PlotView {
   void leave() override;
   bool key(int key, Qt::KeyboardModifiers modifiers) override;
   void themeChanged() override;
+  void toolChanged() override;
   void resizeEvent(QResizeEvent* event) override;
   void rangeChanged() override;
   void focusOutEvent(QFocusEvent* event) override;
