@@ -64,6 +64,7 @@ struct Demo {
   int ticksPerStep = 1;
   std::vector<Text> tickNames;         // captions of the half-steps: "Assign", "Update"; empty if ticksPerStep == 1
   std::string mainSeries;              // drawn as the spark of the timeline
+  double stepsPerSecond = 60;          // the speed at which the window begins to run it
   Text stepName = "step";              // "iteration", "step"
   std::function<std::unique_ptr<Experiment>(StartContext&)> start;
   std::function<std::string(const Settings&, const Dataset*)> code;  // Python for the settings in force

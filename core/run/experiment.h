@@ -91,6 +91,8 @@ class Experiment {
   virtual void step(StepContext& context) = 0;
   /// A declared action; `set` arrives here after the settings were changed. Throws UserError for bad arguments.
   virtual void apply(const Action& action, StepContext& context) = 0;
+  /// Share of the chosen speed at which the present phase is shown (sampling slower than training). Full speed ignores it.
+  virtual double tempo() const { return 1; }
   /// The demo's own end is reached.
   virtual bool done() const = 0;
   /// State channels the sink wants.
