@@ -116,7 +116,7 @@ void TestCommands::codeFollowsTheSettings_data() {
                            << "n_clusters=7";
   QTest::newRow("pca") << "pca"
                        << "components=3"
-                       << "n_components=3";
+                       << "n_components=min(3";
   QTest::newRow("lle") << "lle"
                        << "neighbours=17"
                        << "n_neighbors=17";

@@ -181,7 +181,7 @@ void TestRun::filesWithARowForEachInputRow_data() {
   QTest::newRow("metropolis") << "mcmc/metropolis-hastings"
                               << "chain.csv" << QByteArray("chain,step,z1,z2,accepted") << 4 * 400;
   QTest::newRow("mlp") << "nn/mlp-playground"
-                       << "predictions.csv" << QByteArray("row,split,target,predicted,p_1,p_2") << -1;
+                       << "predictions.csv" << QByteArray("row,split,target,predicted,p_*,p_*") << -1;
   QTest::newRow("diffusion") << "diffusion/swiss-roll"
                              << "samples.csv" << QByteArray("x1,x2") << 120;
 }
@@ -196,7 +196,9 @@ void TestRun::filesWithARowForEachInputRow() {
   EXPECT_EXIT(result, 0);
   const QList<QByteArray> lines = csvLines(folder.filePath("a/new/folder/" + file));
   QVERIFY2(!lines.isEmpty(), qPrintable(file));
-  QCOMPARE(lines.constFirst(), header);
+  const QRegularExpression names("^" + QString::fromLatin1(header).replace("*", "[^,]+") +
+                                 "$");  // * = the name of a class
+  QVERIFY2(names.match(QString::fromUtf8(lines.constFirst())).hasMatch(), lines.constFirst().constData());
   QCOMPARE(lines.size() - 1, rows < 0 ? result.object()["data"]["rows"].toInt() : rows);
   for (const QByteArray& line : lines) QCOMPARE(line.count(','), header.count(','));
   if (rows < 0)
