@@ -31,6 +31,20 @@ Result bestOfStarts(const Params& params, const Matrix& x, int starts, Rng rng, 
   return best;
 }
 
+Rng bestStart(const Params& params, const Matrix& x, int starts, const Rng& rng, std::stop_token stop) {
+  Rng best = rng;
+  double least = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < starts && starts > 1 && !stop.stop_requested(); ++i) {
+    const Rng start = rng.split(static_cast<uint64_t>(i));
+    const double found = runToEnd(params, x, start, stop).inertia;
+    if (found < least) {
+      least = found;
+      best = start;
+    }
+  }
+  return best;
+}
+
 namespace {
 
 double inertiaOfSplit(const Matrix& x, const std::vector<int>& labels, int k) {

@@ -20,6 +20,10 @@ Result runToEnd(const Params& params, const Matrix& x, Rng rng, std::stop_token 
 /// among equals.
 Result bestOfStarts(const Params& params, const Matrix& x, int starts, Rng rng, std::stop_token stop = {});
 
+/// The stream from which the best of these runs began, so that it can be shown from its start; `rng` itself for a
+/// single start.
+Rng bestStart(const Params& params, const Matrix& x, int starts, const Rng& rng, std::stop_token stop = {});
+
 /// The smallest inertia of any split of the rows into k non-empty groups, by trying all. At most 16 rows.
 double exhaustiveOptimum(const Matrix& x, int k);
 
