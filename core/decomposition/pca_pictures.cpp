@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "core/metrics/correlation.h"
+#include "core/view/plane_tools.h"
 
 namespace gradus {
 
@@ -154,6 +155,45 @@ MatrixData scoreCorrelation(const pca::State& fit, size_t limit) {
   matrix.high = 1;
   matrix.printValues = shown <= 8;
   return matrix;
+}
+
+Points withClasses(Points points, const RowClasses& classes) {
+  if (classes.classes.size() == points.size()) points.classes = classes.classes;
+  points.classNames = classes.names;
+  return points;
+}
+
+Points scorePoints(const pca::State& fit, const RowClasses& classes, bool pictures) {
+  if (fit.revealed == 0) return {};
+  Points points = pointsOf(fit.scores, 0, std::min<size_t>(1, fit.scores.cols - 1));
+  if (fit.revealed < 2 || fit.scores.cols < 2) {
+    for (size_t i = 0; i < points.size(); ++i)
+      points.coordinates[2 * i + 1] = 0;  // the second component is not revealed yet
+  }
+  if (pictures && classes.classes.size() == points.size() && points.size() <= 2000) {
+    for (const int c : classes.classes) points.labels.push_back(classes.names[static_cast<size_t>(c)]);
+  }
+  return withClasses(std::move(points), classes);
+}
+
+Tiles pcaFigures(const PcaPlane& plane) {
+  const pca::State& fit = plane.fit;
+  const pca::PlaneCovariance covariance = pca::planeCovariance(plane.x, plane.xColumn, plane.yColumn);
+  const pca::AxisReading reading = pca::readAxis(covariance, fit.handAngle);
+  const double best = pca::readAxis(covariance, pca::bestAngle(covariance)).projected;
+  const std::vector<double> ratios = pca::explainedVarianceRatios(fit);
+  double shown = 0;
+  for (int j = 0; j < fit.revealed; ++j) shown += ratios[static_cast<size_t>(j)];
+  const Text largest{GRADUS_TR("largest possible %1"), {numberText(best)}};
+  const Text sum{GRADUS_TR("together always %1"), {numberText(reading.projected + reading.residual)}};
+  const Text counts{GRADUS_TR("by %1 of %2 components"), {std::to_string(fit.revealed), std::to_string(ratios.size())}};
+  const bool atBest = best > 0 && reading.projected > 0.999 * best;
+  return {{{GRADUS_TR("Variance along your axis"), reading.projected, "", 3, largest,
+            atBest ? Tiles::State::ok : Tiles::State::none},
+           {GRADUS_TR("Squared distance from it"), reading.residual, "", 3, sum},
+           {GRADUS_TR("Variance explained"), shown, "", 3, counts, Tiles::State::none, true},
+           {GRADUS_TR("Reconstruction error"), pca::reconstructionError(fit, static_cast<size_t>(fit.revealed)), "", 3,
+            GRADUS_TR("sum of the bars not used")}}};
 }
 
 }  // namespace gradus

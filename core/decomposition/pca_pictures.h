@@ -32,4 +32,17 @@ ImageGrid reconstructionStrip(const Matrix& x, const pca::State& fit, const std:
 /// Correlation of the first `limit` scores.
 MatrixData scoreCorrelation(const pca::State& fit, size_t limit);
 
+/// What is known of the rows' classes; `classes` is empty where there are none.
+struct RowClasses {
+  std::vector<int> classes;
+  std::vector<std::string> names;
+};
+/// The points in the colours of their classes, if there is one for each.
+Points withClasses(Points points, const RowClasses& classes);
+/// Scores on the revealed components, at most two; pictures of digits (at most 2000) are drawn as the names of their
+/// classes.
+Points scorePoints(const pca::State& fit, const RowClasses& classes, bool pictures);
+/// What the hand-turned axis keeps and loses, the variance explained and the reconstruction error so far.
+Tiles pcaFigures(const PcaPlane& plane);
+
 }  // namespace gradus
