@@ -92,4 +92,20 @@ Curves spectrum(const LleState& state, int components) {
   return curves;
 }
 
+Tiles lleFigures(const LleState& state, const LleParams& params, double trust, double pcaTrust) {
+  using S = Tiles::State;
+  const char* stages[] = {GRADUS_TR("next: find neighbours"), GRADUS_TR("next: solve for weights"),
+                          GRADUS_TR("map is settling"), GRADUS_TR("settled")};
+  const bool done = state.stage == LleStage::done;
+  const double nan = std::nan("");
+  const double error = state.iterations > 0 ? reconstructionError(state, params) : nan;
+  const Text judgement = done ? GRADUS_TR("share of honest neighbours") : GRADUS_TR("known at the end");
+  const S verdict = !done ? S::none : trust > 0.95 ? S::ok : S::warn;
+  return {{{GRADUS_TR("Turn of the last iteration"), state.iterations > 0 ? state.residual : nan, "", 3,
+            stages[static_cast<int>(state.stage)], done ? S::ok : S::none},
+           {GRADUS_TR("Reconstruction error"), error, "", 3, GRADUS_TR("sum of the eigenvalues used")},
+           {GRADUS_TR("Trustworthiness"), trust, "", 4, judgement, verdict},
+           {GRADUS_TR("Trustworthiness of PCA"), pcaTrust, "", 4, GRADUS_TR("for comparison")}}};
+}
+
 }  // namespace gradus

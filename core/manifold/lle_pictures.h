@@ -25,4 +25,8 @@ Points neighbourhoodMarks(const Matrix& places, const LleState& state, size_t ro
 /// Eigenvalues found so far against their number, logarithmic; the constant vector's first.
 Curves spectrum(const LleState& state, int components);
 
+/// How far the run is, the reconstruction error, and the trustworthiness of the map and of the PCA map (NaN: not yet
+/// known).
+Tiles lleFigures(const LleState& state, const LleParams& params, double trust, double pcaTrust);
+
 }  // namespace gradus

@@ -1,18 +1,17 @@
 // Locally linear embedding: neighbours, weights, then the map settling iteration by iteration, beside PCA and Isomap.
-#include <algorithm>
-#include <cmath>
-
-#include "core/base/error.h"
+#include "core/manifold/lle.h"
 #include "core/decomposition/pca.h"
 #include "core/manifold/isomap.h"
-#include "core/manifold/lle.h"
 #include "core/manifold/lle_pictures.h"
 #include "core/metrics/trustworthiness.h"
-#include "core/run/demo.h"
+#include "core/run/declare.h"
 #include "core/run/python_code.h"
+#include "core/view/tables.h"
 
 namespace gradus {
 namespace {
+
+using namespace declare;  // NOLINT: this file declares a demo
 
 struct State {
   LleState lle;
@@ -38,10 +37,10 @@ class LleRun final : public ExperimentOf<LleRun, State> {
     colours_.classes = context.data->classes();
     colours_.classNames = context.data->classNames();
     if (colours_.classes.empty()) colours_.values = context.data->target();
-    params_.neighbours = static_cast<int>(context.settings.integer("neighbours"));
-    params_.components = static_cast<int>(context.settings.integer("components"));
+    params_.neighbours = wholeOf(context.settings, "neighbours");
+    params_.components = wholeOf(context.settings, "components");
     params_.regularisation = context.settings.number("regularisation");
-    params_.maxIterations = static_cast<int>(context.settings.integer("max_iterations"));
+    params_.maxIterations = wholeOf(context.settings, "max_iterations");
     trustNeighbours_ = static_cast<size_t>(context.settings.integer("trust_neighbours"));
     if (context.x->cols > 3) {
       context.notes.push_back(
@@ -75,10 +74,7 @@ class LleRun final : public ExperimentOf<LleRun, State> {
 
   void apply(const Action& action, StepContext&) override {
     if (action.name == "set") return;
-    const auto i = static_cast<size_t>(action.integer("index"));
-    if (i >= state.x->rows)
-      throw UserError(
-          {GRADUS_TR("There is no row %1; there are %2."), {std::to_string(i), std::to_string(state.x->rows)}});
+    const size_t i = itemOf(action, state.x->rows, GRADUS_TR("There is no row %1; there are %2."));
     if (action.name == "show_neighbours") {
       selected_ = i;  // what is looked at is no part of the state
     } else if (action.name == "move_point") {
@@ -97,8 +93,10 @@ class LleRun final : public ExperimentOf<LleRun, State> {
     if (sink.wants("isomap_map"))
       sink.put("isomap_map", state.isomap ? colouredPoints(*state.isomap, 2, colours_) : Points{});
     if (sink.wants("spectrum")) sink.put("spectrum", spectrum(state.lle, params_.components));
-    if (sink.wants("tiles")) sink.put("tiles", tiles());
-    if (sink.wants("embedding")) sink.put("embedding", embeddingTable());
+    if (sink.wants("tiles")) sink.put("tiles", lleFigures(state.lle, params_, state.trust, state.pcaTrust));
+    if (sink.wants("embedding"))
+      sink.put("embedding",
+               matrixTable(state.lle.embedding, "y", state.x->rows, static_cast<size_t>(params_.components)));
   }
 
   Metrics metrics(const Settings&) const override {
@@ -139,38 +137,6 @@ class LleRun final : public ExperimentOf<LleRun, State> {
     setData(std::make_shared<const Matrix>(std::move(x)));
   }
 
-  Tiles tiles() const {
-    const char* names[] = {GRADUS_TR("next: find neighbours"), GRADUS_TR("next: solve for weights"),
-                           GRADUS_TR("map is settling"), GRADUS_TR("settled")};
-    const bool done = state.lle.stage == LleStage::done;
-    Tiles tiles;
-    tiles.tiles.push_back(
-        {GRADUS_TR("Turn of the last iteration"), state.lle.iterations > 0 ? state.lle.residual : std::nan(""), "", 3,
-         Text(names[static_cast<int>(state.lle.stage)]), done ? Tiles::State::ok : Tiles::State::none});
-    tiles.tiles.push_back({GRADUS_TR("Reconstruction error"),
-                           state.lle.iterations > 0 ? reconstructionError(state.lle, params_) : std::nan(""), "", 3,
-                           GRADUS_TR("sum of the eigenvalues used")});
-    tiles.tiles.push_back({GRADUS_TR("Trustworthiness"), state.trust, "", 4,
-                           done ? Text(GRADUS_TR("share of honest neighbours")) : Text(GRADUS_TR("known at the end")),
-                           !done                ? Tiles::State::none
-                           : state.trust > 0.95 ? Tiles::State::ok
-                                                : Tiles::State::warn});
-    tiles.tiles.push_back({GRADUS_TR("Trustworthiness of PCA"), state.pcaTrust, "", 4, GRADUS_TR("for comparison")});
-    return tiles;
-  }
-
-  Table embeddingTable() const {
-    Table table;
-    table.columns = {{"row", {}, {}}};
-    for (int j = 0; j < params_.components; ++j) table.columns.push_back({"y" + std::to_string(j + 1), {}, {}});
-    for (size_t i = 0; i < state.x->rows; ++i) {
-      table.columns[0].numbers.push_back(static_cast<double>(i));
-      for (size_t j = 0; j + 1 < table.columns.size(); ++j)
-        table.columns[j + 1].numbers.push_back(i < state.lle.embedding.rows ? state.lle.embedding(i, j) : std::nan(""));
-    }
-    return table;
-  }
-
   LleParams params_;
   size_t trustNeighbours_ = 12, selected_ = 0;
   RowColours colours_;
@@ -190,6 +156,59 @@ std::string code(const Settings& settings, const Dataset* data) {
          "print(\"reconstruction error\", model.reconstruction_error_)\nprint(\"trustworthiness\", trustworthiness(X, "
          "Y, n_neighbors=" +
          std::to_string(settings.integer("trust_neighbours")) + "))\n";
+}
+
+std::vector<Setting> settings() {
+  return inGroup(
+      GRADUS_TR("LLE"),
+      {whole("neighbours", GRADUS_TR("Neighbours"), 12, {3, 40},
+             GRADUS_TR("How many nearest points rebuild each point. Too many reach across the gap."),
+             {.restart = true}),
+       whole("components", GRADUS_TR("Components"), 2, {2, 10},
+             GRADUS_TR("Dimensions of the map; the picture shows the first two."), {.restart = true}),
+       number("regularisation", GRADUS_TR("Regularisation"), 1e-3, {1e-6, 0.1},
+              GRADUS_TR("Makes the weights unique where there are more neighbours than columns."),
+              {.restart = true, .logarithmic = true}),
+       whole("max_iterations", GRADUS_TR("Most iterations"), 300, {1, 5000},
+             GRADUS_TR("The run ends here even if the map still turns."), {.restart = true, .logarithmic = true}),
+       whole("trust_neighbours", GRADUS_TR("Trust neighbours"), 12, {1, 100},
+             GRADUS_TR("Size of the neighbourhood in which the trustworthiness is judged."), {.restart = true})});
+}
+
+std::vector<Preset> presets() {
+  return {preset("swiss-roll", GRADUS_TR("Swiss roll"), {}, GRADUS_TR("The colours come out in order.")),
+          preset("s-curve", GRADUS_TR("S-curve"), {{"data", "s-curve"}}, GRADUS_TR("A sheet bent twice.")),
+          preset("hole", GRADUS_TR("With a hole"), {{"data", "swiss-roll-hole"}}, GRADUS_TR("The hole is stretched.")),
+          preset("too-many-neighbours", GRADUS_TR("Too many neighbours"), {{"neighbours", 40}, {"data.rows", 600}},
+                 GRADUS_TR("Neighbourhoods jump the gap between the layers.")),
+          preset("digits", GRADUS_TR("Digits"), {{"data", "digits"}, {"neighbours", 20}},
+                 GRADUS_TR("64 pixels to 2 numbers."))};
+}
+
+std::vector<View> views() {
+  const auto chooses = [](const char* layer, Text hint = {}) {
+    return Handle{Gesture::click, layer, "show_neighbours", std::move(hint)};
+  };
+  return {
+      view(ViewKind::scene, "sheet", GRADUS_TR("Sheet in space"), {"sheet", "links", "marks"},
+           GRADUS_TR("Turn it. The lines go from the chosen point to its neighbours, as thick as their weights."),
+           {.weight = 1.2}, {chooses("sheet", GRADUS_TR("Click a point to see its neighbours"))}),
+      view(ViewKind::plane, "embedding", GRADUS_TR("Unrolled by LLE"), {"map"},
+           GRADUS_TR("The same points in the plane; colour is the place along the sheet."), {.weight = 1.2},
+           {chooses("map")}),
+      view(ViewKind::plane, "pca", GRADUS_TR("Pressed flat by PCA"), {"pca_map"},
+           GRADUS_TR("Layers lie on top of each other."), {.row = 1, .equalScales = true},
+           {{Gesture::drag, "pca_map", "move_point", GRADUS_TR("Drag a point here to move it in space")},
+            chooses("pca_map")}),
+      view(ViewKind::plane, "isomap", GRADUS_TR("Isomap"), {"isomap_map"},
+           GRADUS_TR("Keeps lengths along the neighbour graph, so the strip keeps its shape."),
+           {.row = 1, .equalScales = true}, {chooses("isomap_map")}),
+      curvesView("spectrum", GRADUS_TR("Spectrum"), {GRADUS_TR("eigenvector")},
+                 GRADUS_TR("The first is zero, the constant vector, and is left out; the next ones make the map."),
+                 {.row = 1, .y = {.logarithmic = true}}),
+      curvesView("residual", GRADUS_TR("Settling"), {GRADUS_TR("step")},
+                 GRADUS_TR("By how much the map still turns in an iteration."), {.row = 1, .y = {.logarithmic = true}}),
+      tilesView()};
 }
 
 }  // namespace
@@ -212,136 +231,14 @@ GRADUS_DEMO(dimred, lle)
                .defaultRows = 1500,
                .defaultNoise = 0,
                .largestRows = 3000};
-  const Text group = GRADUS_TR("LLE");
-  demo.settings = {{.name = "neighbours",
-                    .title = GRADUS_TR("Neighbours"),
-                    .kind = SettingKind::integer,
-                    .initial = int64_t{12},
-                    .minimum = 3,
-                    .maximum = 40,
-                    .effect = Effect::restart,
-                    .group = group,
-                    .help = GRADUS_TR("How many nearest points rebuild each point. Too many reach across the gap.")},
-                   {.name = "components",
-                    .title = GRADUS_TR("Components"),
-                    .kind = SettingKind::integer,
-                    .initial = int64_t{2},
-                    .minimum = 2,
-                    .maximum = 10,
-                    .effect = Effect::restart,
-                    .group = group,
-                    .help = GRADUS_TR("Dimensions of the map; the picture shows the first two.")},
-                   {.name = "regularisation",
-                    .title = GRADUS_TR("Regularisation"),
-                    .initial = 1e-3,
-                    .minimum = 1e-6,
-                    .maximum = 0.1,
-                    .logarithmic = true,
-                    .effect = Effect::restart,
-                    .group = group,
-                    .help = GRADUS_TR("Makes the weights unique where there are more neighbours than columns.")},
-                   {.name = "max_iterations",
-                    .title = GRADUS_TR("Most iterations"),
-                    .kind = SettingKind::integer,
-                    .initial = int64_t{300},
-                    .minimum = 1,
-                    .maximum = 5000,
-                    .logarithmic = true,
-                    .effect = Effect::restart,
-                    .group = group,
-                    .help = GRADUS_TR("The run ends here even if the map still turns.")},
-                   {.name = "trust_neighbours",
-                    .title = GRADUS_TR("Trust neighbours"),
-                    .kind = SettingKind::integer,
-                    .initial = int64_t{12},
-                    .minimum = 1,
-                    .maximum = 100,
-                    .effect = Effect::restart,
-                    .group = group,
-                    .help = GRADUS_TR("Size of the neighbourhood in which the trustworthiness is judged.")}};
-  demo.presets = {
-      {"swiss-roll", GRADUS_TR("Swiss roll"), {}, GRADUS_TR("The colours come out in order.")},
-      {"s-curve", GRADUS_TR("S-curve"), {{"data", std::string("s-curve")}}, GRADUS_TR("A sheet bent twice.")},
-      {"hole",
-       GRADUS_TR("With a hole"),
-       {{"data", std::string("swiss-roll-hole")}},
-       GRADUS_TR("The hole is stretched.")},
-      {"too-many-neighbours",
-       GRADUS_TR("Too many neighbours"),
-       {{"neighbours", int64_t{40}}, {"data.rows", int64_t{600}}},
-       GRADUS_TR("Neighbourhoods jump the gap between the layers.")},
-      {"digits",
-       GRADUS_TR("Digits"),
-       {{"data", std::string("digits")}, {"neighbours", int64_t{20}}},
-       GRADUS_TR("64 pixels to 2 numbers.")}};
-  demo.channels = {
-      {.name = "sheet"},
-      {.name = "links"},
-      {.name = "marks"},
-      {.name = "map"},
-      {.name = "pca_map"},
-      {.name = "isomap_map"},
-      {.name = "spectrum"},
-      {.name = "residual", .cost = ChannelCost::series, .series = {{"residual", GRADUS_TR("turn per iteration")}}},
-      {.name = "tiles"},
-      {.name = "embedding", .file = "embedding.csv"}};
-  View sheet{
-      .name = "sheet",
-      .kind = ViewKind::scene,
-      .title = GRADUS_TR("Sheet in space"),
-      .layers = {"sheet", "links", "marks"},
-      .weight = 1.2,
-      .help = GRADUS_TR("Turn it. The lines go from the chosen point to its neighbours, as thick as their weights.")};
-  sheet.handles = {{Gesture::click, "sheet", "show_neighbours", GRADUS_TR("Click a point to see its neighbours")}};
-  View map{.name = "embedding",
-           .title = GRADUS_TR("Unrolled by LLE"),
-           .layers = {"map"},
-           .weight = 1.2,
-           .help = GRADUS_TR("The same points in the plane; colour is the place along the sheet.")};
-  map.handles = {{Gesture::click, "map", "show_neighbours", {}}};
-  View flat{.name = "pca",
-            .title = GRADUS_TR("Pressed flat by PCA"),
-            .layers = {"pca_map"},
-            .row = 1,
-            .equalScales = true,
-            .help = GRADUS_TR("Layers lie on top of each other.")};
-  flat.handles = {{Gesture::drag, "pca_map", "move_point", GRADUS_TR("Drag a point here to move it in space")},
-                  {Gesture::click, "pca_map", "show_neighbours", {}}};
-  View geodesic{.name = "isomap",
-                .title = GRADUS_TR("Isomap"),
-                .layers = {"isomap_map"},
-                .row = 1,
-                .equalScales = true,
-                .help = GRADUS_TR("Keeps lengths along the neighbour graph, so the strip keeps its shape.")};
-  geodesic.handles = {{Gesture::click, "isomap_map", "show_neighbours", {}}};
-  demo.views = {
-      sheet,
-      map,
-      flat,
-      geodesic,
-      {.name = "spectrum",
-       .kind = ViewKind::curves,
-       .title = GRADUS_TR("Spectrum"),
-       .layers = {"spectrum"},
-       .x = {GRADUS_TR("eigenvector")},
-       .y = {.logarithmic = true},
-       .row = 1,
-       .help = GRADUS_TR("The first is zero, the constant vector, and is left out; the next ones make the map.")},
-      {.name = "residual",
-       .kind = ViewKind::curves,
-       .title = GRADUS_TR("Settling"),
-       .layers = {"residual"},
-       .x = {GRADUS_TR("step")},
-       .y = {.logarithmic = true},
-       .row = 1,
-       .help = GRADUS_TR("By how much the map still turns in an iteration.")},
-      {.name = "tiles", .kind = ViewKind::tiles, .layers = {"tiles"}}};
-  const Setting index{.name = "index", .kind = SettingKind::integer, .initial = int64_t{0}, .maximum = 1e9};
-  demo.actions = {{"show_neighbours", GRADUS_TR("Point chosen"), {index}},
-                  {"move_point",
-                   GRADUS_TR("Point moved"),
-                   {index, Setting{.name = "x", .minimum = -1e12, .maximum = 1e12},
-                    Setting{.name = "y", .minimum = -1e12, .maximum = 1e12}}}};
+  demo.settings = settings();
+  demo.presets = presets();
+  demo.channels = joined({shown({"sheet", "links", "marks", "map", "pca_map", "isomap_map", "spectrum"}),
+                          series("residual", {{"residual", GRADUS_TR("turn per iteration")}}), shown({"tiles"}),
+                          file("embedding", "embedding.csv")});
+  demo.views = views();
+  demo.actions = {clickAction("show_neighbours", GRADUS_TR("Point chosen")),
+                  dragAction("move_point", GRADUS_TR("Point moved"))};
   demo.mainSeries = "residual";
   demo.start = [](StartContext& context) { return std::make_unique<LleRun>(context); };
   demo.code = code;
