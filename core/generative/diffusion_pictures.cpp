@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/generative/diffusion_bound.h"
+#include "core/view/tables.h"
 
 namespace gradus::denoiser {
 
@@ -151,6 +152,17 @@ Curves scheduleCurves(const Scene& scene, int t) {
   return curves;
 }
 
+/// Mean of the bound's term at time t over the rows i of x0 with i % parts == part.
+double boundTerm(const Scene& scene, const Matrix& x0, int t, size_t part, size_t parts, const Rng& rng) {
+  Matrix rows((x0.rows - part + parts - 1) / parts, x0.cols), eps(rows.rows, rows.cols);
+  for (size_t i = 0; i < rows.rows; ++i)
+    std::copy(x0.row(part + i * parts).begin(), x0.row(part + i * parts).end(), rows.row(i).begin());
+  Rng noise = rng.split(static_cast<uint64_t>(t));
+  noise.fillNormal(eps.values);
+  const Matrix predicted = predict(scene.mlp, scene.state.net, scene.schedule, noised(scene.schedule, rows, eps, t), t);
+  return meanTerm(stepTerm(scene.schedule, ReverseVariance::posterior, rows, eps, predicted, t));
+}
+
 Bars boundTerms(const Scene& scene, size_t points, int bins, Rng rng, std::stop_token stop) {
   Bars bars;
   const Matrix& data = scene.state.data->x;
@@ -158,21 +170,67 @@ Bars boundTerms(const Scene& scene, size_t points, int bins, Rng rng, std::stop_
   const std::vector<size_t> rows = rng.sample(data.rows, x0.rows);
   for (size_t i = 0; i < rows.size(); ++i)
     std::copy(data.row(rows[i]).begin(), data.row(rows[i]).end(), x0.row(i).begin());
-  const int steps = scene.schedule.steps, used = std::min(bins, steps);
+  // L_0 is a log density, not a divergence: it may be negative and is never lumped with the others.
+  bars.labels.push_back("L_0");
+  bars.values.push_back(boundTerm(scene, x0, 1, 0, 1, rng));
+  const int steps = scene.schedule.steps, rest = steps - 1, used = std::min(bins, rest);
   for (int bin = 0; bin < used && !stop.stop_requested(); ++bin) {
-    // Each bar stands for a range of t: the term at its middle times the number of steps in it.
-    const int first = 1 + bin * steps / used, last = (bin + 1) * steps / used, t = (first + last) / 2;
-    Matrix eps(x0.rows, x0.cols);
-    Rng noise = rng.split(static_cast<uint64_t>(t));
-    noise.fillNormal(eps.values);
-    const Matrix predicted = predict(scene.mlp, scene.state.net, scene.schedule, noised(scene.schedule, x0, eps, t), t);
-    const double term = meanTerm(stepTerm(scene.schedule, ReverseVariance::posterior, x0, eps, predicted, t));
-    bars.labels.push_back(std::to_string(t));
-    bars.values.push_back(term * (last - first + 1));
+    // A bar stands for all times first ... last. The rows are dealt out to times spread evenly over them.
+    const int first = 2 + bin * rest / used, last = 1 + (bin + 1) * rest / used, width = last - first + 1;
+    const int parts = std::min({width, 16, static_cast<int>(x0.rows)});
+    double mean = 0;
+    for (int part = 0; part < parts; ++part) {
+      const int t = first + (2 * part + 1) * width / (2 * parts);
+      mean += boundTerm(scene, x0, t, static_cast<size_t>(part), static_cast<size_t>(parts), rng) / parts;
+    }
+    bars.labels.push_back(first == last ? std::to_string(first) : std::to_string(first) + "-" + std::to_string(last));
+    bars.values.push_back(mean * width);
   }
   bars.labels.push_back("L_T");
   bars.values.push_back(meanTerm(priorTerm(scene.schedule, x0)));
   return bars;
+}
+
+Points dataPoints(const Data& data) {
+  Points points = cloud(data.x, {}, data);
+  points.role = MarkRole::data;
+  points.paint = {PaintKind::muted, 0};
+  return points;
+}
+
+Points walkers(const State& state) {
+  return state.walk ? cloud(state.walk->x, state.arrival, *state.data) : Points{};
+}
+
+Points probeMark(double x, double y) {
+  Points points;
+  points.role = MarkRole::start;
+  points.coordinates = {f(x), f(y)};
+  points.paint = {PaintKind::text, 0};
+  return points;
+}
+
+Points preview(const Scene& scene, size_t count, int steps, Rng rng, std::stop_token stop) {
+  if (scene.state.walk) return {};
+  const Data& data = *scene.state.data;
+  Matrix noise(count, data.x.cols);
+  rng.fillNormal(noise.values);
+  Points points = cloud(
+      sampleStraight(scene.schedule, scene.mlp, scene.state.net, data.reach, std::move(noise), steps, stop), {}, data);
+  points.paint = {PaintKind::run, 0};
+  return points;
+}
+
+Table sampleTable(const State& state) {
+  Table table;
+  const Data& data = *state.data;
+  for (size_t j = 0; j < data.x.cols; ++j) {
+    std::vector<double> numbers;
+    for (size_t i = 0; state.walk && i < state.walk->x.rows; ++i)
+      numbers.push_back(data.centre[j] + data.scale * state.walk->x(i, j));
+    addColumn(table, "x" + std::to_string(j + 1), std::move(numbers));
+  }
+  return table;
 }
 
 }  // namespace gradus::denoiser

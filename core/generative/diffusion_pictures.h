@@ -30,7 +30,20 @@ Arrows scoreField(const Scene& scene, int t, const Extent& extent, int nx, int n
 Polyline probePath(const Scene& scene, double x, double y, std::stop_token stop);
 /// Signal and noise against t, the present time marked.
 Curves scheduleCurves(const Scene& scene, int t);
-/// Terms of the variational bound, averaged over `points` data rows, in at most `bins` bars over t; L_T last.
+/// Terms of the variational bound in nats, averaged over `points` data rows: L_0, at most `bins` bars over t, each the
+/// sum of its terms, and L_T. Their sum is the bound.
 Bars boundTerms(const Scene& scene, size_t points, int bins, Rng rng, std::stop_token stop);
+
+/// The data, muted.
+Points dataPoints(const Data& data);
+/// Where the samples stand; none while training.
+Points walkers(const State& state);
+/// The start of the single path.
+Points probeMark(double x, double y);
+/// While training: what the network of this moment would draw from `count` points of noise, in `steps` steps without
+/// randomness. Nothing once the samples walk.
+Points preview(const Scene& scene, size_t count, int steps, Rng rng, std::stop_token stop);
+/// x1, x2, ...: the samples in the units of the data.
+Table sampleTable(const State& state);
 
 }  // namespace gradus::denoiser
