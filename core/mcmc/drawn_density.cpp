@@ -63,6 +63,14 @@ void erase(DrawnDensity& drawing, double x, double y, double radius) {
   underBrush(drawing, x, y, radius, [](double f, double bump) { return f * (1 - bump); });
 }
 
+void paintStroke(DrawnDensity& drawing, std::span<const double> places, double radius) {
+  for (size_t p = 0; p + 1 < places.size(); p += 2) paint(drawing, places[p], places[p + 1], radius);
+}
+
+void eraseStroke(DrawnDensity& drawing, std::span<const double> places, double radius) {
+  for (size_t p = 0; p + 1 < places.size(); p += 2) erase(drawing, places[p], places[p + 1], radius);
+}
+
 double drawnLogDensity(const DrawnDensity& d, double x, double y) {
   if (!d.extent.contains(x, y)) return -std::numeric_limits<double>::infinity();
   const size_t rows = d.logValues.rows, cols = d.logValues.cols;

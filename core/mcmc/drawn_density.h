@@ -1,6 +1,8 @@
 #pragma once
 // A density painted by hand: log f on a grid, bilinear between its points, f = exp of that. It is not normalised, and
 // zero outside its extent. A stroke of the brush adds a Gaussian bump to f; the eraser takes a share of f away.
+#include <span>
+
 #include "core/base/matrix.h"
 #include "core/mcmc/plane.h"
 
@@ -30,6 +32,10 @@ DrawnDensity exampleDrawing(size_t size = 81);
 void paint(DrawnDensity& drawing, double x, double y, double radius, double amount = 1);
 /// f *= 1 - exp(-|p - (x, y)|^2 / (2 radius^2)), down to the floor. Throws UserError like paint().
 void erase(DrawnDensity& drawing, double x, double y, double radius);
+
+/// The same at every place (x1, y1, x2, y2, ...) of a stroke.
+void paintStroke(DrawnDensity& drawing, std::span<const double> places, double radius);
+void eraseStroke(DrawnDensity& drawing, std::span<const double> places, double radius);
 
 /// log f at (x, y); -infinity outside the extent.
 double drawnLogDensity(const DrawnDensity& drawing, double x, double y);
