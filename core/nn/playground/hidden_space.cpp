@@ -58,4 +58,11 @@ Points hiddenSpace(const State& state, const Model& model, double& share) {
   return points;
 }
 
+Points hiddenSpacePoints(const State& state, const Model& model, const std::vector<std::string>& classNames) {
+  double share = 0;
+  Points points = hiddenSpace(state, model, share);
+  points.classNames = classNames;
+  return points;
+}
+
 }  // namespace gradus::playground

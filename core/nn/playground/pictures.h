@@ -31,6 +31,8 @@ Points tablePoints(const Samples& table, const Plane& plane, const std::vector<s
 /// The last hidden layer at the data, on its two first principal directions; `share` is the part of the variance they
 /// hold.
 Points hiddenSpace(const State& state, const Model& model, double& share);
+/// The same with the names of the classes.
+Points hiddenSpacePoints(const State& state, const Model& model, const std::vector<std::string>& classNames);
 /// Rows: true class; columns: predicted class; counts over the validation rows (over all rows if none are held out).
 MatrixData confusion(const State& state, const Model& model, const std::vector<std::string>& classNames);
 
