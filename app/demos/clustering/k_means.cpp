@@ -269,6 +269,7 @@ GRADUS_DEMO(clustering, k_means)
   demo.tickNames = {GRADUS_TR("Assign"), GRADUS_TR("Update")};
   demo.mainSeries = "inertia";
   demo.stepName = GRADUS_TR("iteration");
+  demo.stepsPerSecond = 2;
   demo.start = [](StartContext& context) { return std::make_unique<KMeansRun>(context); };
   demo.code = kmeans::sklearnCode;
   return demo;

@@ -78,6 +78,7 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     }
   }
 
+  double tempo() const override { return state.model.walk ? 0.05 : 1; }  // sampling is watched, training waited for
   bool done() const override {
     return state.model.trained >= params_.trainingSteps && state.model.walk && state.model.walk->done();
   }
@@ -292,6 +293,7 @@ GRADUS_DEMO(diffusion, swiss_roll)
                   paintAction("paint", GRADUS_TR("Points painted"), 8, 1e6),
                   eraseAction("erase", GRADUS_TR("Points erased"), 1e6)};
   demo.mainSeries = "loss";
+  demo.stepsPerSecond = 400;
   demo.start = [](StartContext& context) { return std::make_unique<DiffusionRun>(context); };
   demo.code = denoiser::torchCode;
   return demo;

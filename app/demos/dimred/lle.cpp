@@ -240,6 +240,7 @@ GRADUS_DEMO(dimred, lle)
   demo.actions = {clickAction("show_neighbours", GRADUS_TR("Point chosen")),
                   dragAction("move_point", GRADUS_TR("Point moved"))};
   demo.mainSeries = "residual";
+  demo.stepsPerSecond = 2;
   demo.start = [](StartContext& context) { return std::make_unique<LleRun>(context); };
   demo.code = code;
   return demo;

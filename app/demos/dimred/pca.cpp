@@ -188,6 +188,7 @@ GRADUS_DEMO(dimred, pca)
   demo.actions = {{"turn_axis", GRADUS_TR("Axis turned"), {angle}}, dragAction("move_point", GRADUS_TR("Point moved"))};
   demo.mainSeries = "explained";
   demo.stepName = GRADUS_TR("component");
+  demo.stepsPerSecond = 1;
   demo.start = [](StartContext& context) { return std::make_unique<PcaRun>(context); };
   demo.code = code;
   return demo;

@@ -291,6 +291,7 @@ GRADUS_DEMO(mcmc, metropolis_hastings)
   demo.ticksPerStep = 2;
   demo.tickNames = {GRADUS_TR("Propose"), GRADUS_TR("Decide")};
   demo.mainSeries = "rhat_2";
+  demo.stepsPerSecond = 30;
   demo.start = [](StartContext& context) { return std::make_unique<MetropolisRun>(context); };
   demo.code = metropolisCode;
   return demo;

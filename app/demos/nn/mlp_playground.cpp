@@ -288,6 +288,7 @@ GRADUS_DEMO(nn, mlp_playground)
       eraseAction("erase", GRADUS_TR("Points erased")),
       dragAction("move_point", GRADUS_TR("Point moved"))};
   demo.mainSeries = "train_loss";
+  demo.stepsPerSecond = 500;
   demo.start = [](StartContext& context) { return std::make_unique<PlaygroundRun>(context); };
   demo.code = playground::torchCode;
   return demo;
