@@ -21,9 +21,12 @@ int openWindow(int argc, char** argv) {
   QGuiApplication::setDesktopFileName(QStringLiteral("gradus"));
   QApplication application(argc, argv);
   QCommandLineParser parser;
-  const QCommandLineOption config(QStringLiteral("config"), QStringLiteral("Folder for settings and recent states."), QStringLiteral("DIR"));
-  const QCommandLineOption reset(QStringLiteral("reset-settings"), QStringLiteral("Begin with the settings as shipped."));
-  const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("system, light, dark, projector or high-contrast."), QStringLiteral("T"));
+  const QCommandLineOption config(QStringLiteral("config"), QStringLiteral("Folder for settings and recent states."),
+                                  QStringLiteral("DIR"));
+  const QCommandLineOption reset(QStringLiteral("reset-settings"),
+                                 QStringLiteral("Begin with the settings as shipped."));
+  const QCommandLineOption theme(
+      QStringLiteral("theme"), QStringLiteral("system, light, dark, projector or high-contrast."), QStringLiteral("T"));
   const QCommandLineOption scale(QStringLiteral("scale"), QStringLiteral("Text scale, 0.8 to 3."), QStringLiteral("S"));
   parser.addOptions({config, reset, theme, scale});
   parser.addPositionalArgument(QStringLiteral("subject"), QStringLiteral("Demo id, FILE.gradus or FILE.csv."));

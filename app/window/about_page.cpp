@@ -17,27 +17,39 @@
 namespace gradus {
 namespace {
 
-QString version(const char* text) { return *text ? QString::fromLatin1(text) : QObject::tr("version not known"); }
+QString version(const char* text) {
+  return *text ? QString::fromLatin1(text) : QObject::tr("version not known");
+}
 
-struct Library { QString name, version, licence, purpose; };
+struct Library {
+  QString name, version, licence, purpose;
+};
 
 QList<Library> libraries() {
-  return {{QStringLiteral("Qt"), QString::fromLatin1(qVersion()), QStringLiteral("LGPL-3.0"), QObject::tr("window and drawing")},
-          {QStringLiteral("QCustomPlot"), QStringLiteral(QCUSTOMPLOT_VERSION_STR), QStringLiteral("GPL-3.0-or-later"), QObject::tr("plots")},
-          {QStringLiteral("Eigen"), version(GRADUS_EIGEN_VERSION), QStringLiteral("MPL-2.0"), QObject::tr("linear algebra")},
-          {QStringLiteral("OpenCV"), version(GRADUS_OPENCV_VERSION), QStringLiteral("Apache-2.0"), QObject::tr("reading and scaling images")},
+  return {{QStringLiteral("Qt"), QString::fromLatin1(qVersion()), QStringLiteral("LGPL-3.0"),
+           QObject::tr("window and drawing")},
+          {QStringLiteral("QCustomPlot"), QStringLiteral(QCUSTOMPLOT_VERSION_STR), QStringLiteral("GPL-3.0-or-later"),
+           QObject::tr("plots")},
+          {QStringLiteral("Eigen"), version(GRADUS_EIGEN_VERSION), QStringLiteral("MPL-2.0"),
+           QObject::tr("linear algebra")},
+          {QStringLiteral("OpenCV"), version(GRADUS_OPENCV_VERSION), QStringLiteral("Apache-2.0"),
+           QObject::tr("reading and scaling images")},
           {QStringLiteral("JSON for Modern C++"), QString(), QStringLiteral("MIT"), QObject::tr("recipes")},
           {QStringLiteral("OpenSSL"), QString(), QStringLiteral("Apache-2.0"), QObject::tr("SHA-256 of data files")},
           {QStringLiteral("xxHash"), QString(), QStringLiteral("BSD-2-Clause"), QObject::tr("state hashes")}};
 }
 
 QString aboutHtml() {
-  QString html = QObject::tr("<p>Gradus %1 shows machine learning while it happens: every picture is drawn from a run that is really computed, "
-                             "and every run can be stopped, changed, and gone back in.</p>"
-                             "<p>Gradus is free software: you may use, study, share and change it under the terms of the GNU General Public "
-                             "License, version 3 or later. It comes without any warranty, as far as the law permits. The full text is in the file "
-                             "LICENSE beside the program and at gnu.org/licenses.</p>"
-                             "<p>It reads and writes only the files you choose, and its own settings. It uses no network.</p>")
+  QString html = QObject::tr(
+                     "<p>Gradus %1 shows machine learning while it happens: every picture is drawn from a run that is "
+                     "really computed, "
+                     "and every run can be stopped, changed, and gone back in.</p>"
+                     "<p>Gradus is free software: you may use, study, share and change it under the terms of the GNU "
+                     "General Public "
+                     "License, version 3 or later. It comes without any warranty, as far as the law permits. The full "
+                     "text is in the file "
+                     "LICENSE beside the program and at gnu.org/licenses.</p>"
+                     "<p>It reads and writes only the files you choose, and its own settings. It uses no network.</p>")
                      .arg(QStringLiteral(GRADUS_VERSION));
   html += QObject::tr("<p><b>It stands on</b></p>") + QStringLiteral("<table cellspacing=\"0\" cellpadding=\"3\">");
   for (const Library& library : libraries())
@@ -56,7 +68,8 @@ AboutPage::AboutPage(QWidget* window) : OverlayPage(tr("About Gradus"), QSize(64
   copy_ = new QPushButton(icon(Icon::copy), tr("Copy diagnostics"), body());
   copy_->setToolTip(tr("Versions, platform and screens as text, for a bug report"));
   connect(copy_, &QPushButton::clicked, this, [this] {
-    QGuiApplication::clipboard()->setText(extra_.isEmpty() ? diagnostics() : diagnostics() + QStringLiteral("\n\n") + extra_);
+    QGuiApplication::clipboard()->setText(extra_.isEmpty() ? diagnostics()
+                                                           : diagnostics() + QStringLiteral("\n\n") + extra_);
     Q_EMIT copied();
   });
   connect(this, &OverlayPage::opened, this, [this] {
@@ -87,7 +100,10 @@ QString AboutPage::diagnostics() {
                .arg(QThread::idealThreadCount())
                .arg(QString::fromUtf8(level.data(), static_cast<qsizetype>(level.size())));
   for (const QScreen* screen : QGuiApplication::screens())
-    lines << QStringLiteral("Screen: %1 x %2 at ratio %3").arg(screen->size().width()).arg(screen->size().height()).arg(screen->devicePixelRatio());
+    lines << QStringLiteral("Screen: %1 x %2 at ratio %3")
+                 .arg(screen->size().width())
+                 .arg(screen->size().height())
+                 .arg(screen->devicePixelRatio());
   return lines.join(QLatin1Char('\n'));
 }
 

@@ -13,9 +13,11 @@
 
 namespace gradus {
 
-Catalogue::Catalogue(const DemoSearch* search, QWidget* parent) : Pane(Qt::RightEdge, Ground::panel, parent), search_(search) {
+Catalogue::Catalogue(const DemoSearch* search, QWidget* parent)
+    : Pane(Qt::RightEdge, Ground::panel, parent), search_(search) {
   setAccessibleName(tr("Catalogue"));
-  filter_ = new SearchField(counted(static_cast<qint64>(demoRegistry().size()), tr("Filter %1 demo"), tr("Filter %1 demos")), this);
+  filter_ = new SearchField(
+      counted(static_cast<qint64>(demoRegistry().size()), tr("Filter %1 demo"), tr("Filter %1 demos")), this);
   filter_->setShortcutHint(QStringLiteral("/"));
   filter_->setToolTip(tr("Also finds settings, formulas and lectures (/)"));
   filter_->installEventFilter(this);
@@ -77,7 +79,10 @@ QTreeWidgetItem* Catalogue::addChapter(const DemoChapter& chapter, int count) {
   item->setText(0, chapter.title);
   item->setData(0, CatalogueDelegate::numberRole, chapter.number);
   item->setData(0, CatalogueDelegate::countRole, count);
-  item->setData(0, Qt::AccessibleTextRole, tr("Chapter %1, %2, %3").arg(QString::number(chapter.number), chapter.title, counted(count, tr("%1 demo"), tr("%1 demos"))));
+  item->setData(
+      0, Qt::AccessibleTextRole,
+      tr("Chapter %1, %2, %3")
+          .arg(QString::number(chapter.number), chapter.title, counted(count, tr("%1 demo"), tr("%1 demos"))));
   item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
   return item;
 }
@@ -90,7 +95,8 @@ QTreeWidgetItem* Catalogue::addDemo(QTreeWidgetItem* chapter, const DemoHit& hit
   item->setData(0, CatalogueDelegate::reasonRole, hit.reason);
   item->setData(0, CatalogueDelegate::changedRole, changed_.contains(id));
   item->setToolTip(0, translated(hit.demo->promise));
-  item->setData(0, Qt::AccessibleTextRole, hit.reason.isEmpty() ? item->text(0) : item->text(0) + QStringLiteral(", ") + hit.reason);
+  item->setData(0, Qt::AccessibleTextRole,
+                hit.reason.isEmpty() ? item->text(0) : item->text(0) + QStringLiteral(", ") + hit.reason);
   return item;
 }
 
@@ -158,7 +164,8 @@ void Catalogue::setChanged(const QSet<QString>& demoIds) {
   if (changed_ == demoIds) return;
   changed_ = demoIds;
   for (QTreeWidgetItemIterator it(tree_); *it; ++it)
-    (*it)->setData(0, CatalogueDelegate::changedRole, changed_.contains((*it)->data(0, CatalogueDelegate::idRole).toString()));
+    (*it)->setData(0, CatalogueDelegate::changedRole,
+                   changed_.contains((*it)->data(0, CatalogueDelegate::idRole).toString()));
 }
 
 void Catalogue::focusFilter() {
@@ -191,7 +198,8 @@ bool Catalogue::eventFilter(QObject* watched, QEvent* event) {
           hover_.start();
         }
       }
-    } else if (event->type() == QEvent::Leave || event->type() == QEvent::MouseButtonPress || event->type() == QEvent::Hide) {
+    } else if (event->type() == QEvent::Leave || event->type() == QEvent::MouseButtonPress ||
+               event->type() == QEvent::Hide) {
       hovered_.clear();
       hover_.stop();
       Q_EMIT demoHovered({}, {});

@@ -15,7 +15,8 @@ QSize CatalogueDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex
   const bool reason = !index.data(reasonRole).toString().isEmpty();
   const int text = theme.lineHeight(TextRole::body);
   if (chapter) return {theme.px(100), std::max(theme.px(32), text + theme.px(8))};
-  return {theme.px(100), std::max(theme.px(28), text + theme.px(6)) + (reason ? theme.lineHeight(TextRole::caption) : 0)};
+  return {theme.px(100),
+          std::max(theme.px(28), text + theme.px(6)) + (reason ? theme.lineHeight(TextRole::caption) : 0)};
 }
 
 void CatalogueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -41,7 +42,8 @@ void CatalogueDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
   painter->restore();
 }
 
-void CatalogueDelegate::paintChapter(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void CatalogueDelegate::paintChapter(QPainter* painter, const QStyleOptionViewItem& option,
+                                     const QModelIndex& index) const {
   const Theme& theme = themeOf(tree_);
   const QRectF row(0, option.rect.top(), tree_->viewport()->width(), option.rect.height());
   if (!index.data(numberRole).isValid()) {  // the row that says that nothing matches
@@ -61,25 +63,29 @@ void CatalogueDelegate::paintChapter(QPainter* painter, const QStyleOptionViewIt
   const double x = theme.len(58);
   paint::text(*painter, QRectF(x, row.top(), row.width() - x - countWide - theme.len(8), row.height()), Qt::AlignLeft,
               index.data().toString(), name, theme.text);
-  paint::text(*painter, QRectF(row.width() - countWide - theme.len(12), row.top(), countWide, row.height()), Qt::AlignRight,
-              formatCount(index.data(countRole).toInt()), theme.font(TextRole::caption), theme.muted);
+  paint::text(*painter, QRectF(row.width() - countWide - theme.len(12), row.top(), countWide, row.height()),
+              Qt::AlignRight, formatCount(index.data(countRole).toInt()), theme.font(TextRole::caption), theme.muted);
 }
 
-void CatalogueDelegate::paintDemo(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+void CatalogueDelegate::paintDemo(QPainter* painter, const QStyleOptionViewItem& option,
+                                  const QModelIndex& index) const {
   const Theme& theme = themeOf(tree_);
   const double x = theme.len(58), wide = tree_->viewport()->width() - x - theme.len(28);
   const QString reason = index.data(reasonRole).toString();
-  const double first = reason.isEmpty() ? option.rect.height() : option.rect.height() - theme.lineHeight(TextRole::caption);
+  const double first =
+      reason.isEmpty() ? option.rect.height() : option.rect.height() - theme.lineHeight(TextRole::caption);
   const bool selected = option.state & QStyle::State_Selected;
   paint::text(*painter, QRectF(x, option.rect.top(), wide, first), Qt::AlignLeft, index.data().toString(),
               theme.font(selected ? TextRole::bodyStrong : TextRole::body), theme.text);
   if (!reason.isEmpty())
-    paint::text(*painter, QRectF(x, option.rect.top() + first - theme.len(4), wide, theme.lineHeight(TextRole::caption)),
+    paint::text(*painter,
+                QRectF(x, option.rect.top() + first - theme.len(4), wide, theme.lineHeight(TextRole::caption)),
                 Qt::AlignLeft, reason, theme.font(TextRole::caption), theme.muted);
   if (index.data(changedRole).toBool()) {
     painter->setPen(Qt::NoPen);
     painter->setBrush(theme.accent);
-    painter->drawEllipse(QPointF(tree_->viewport()->width() - theme.len(18), option.rect.top() + first / 2), theme.len(3), theme.len(3));
+    painter->drawEllipse(QPointF(tree_->viewport()->width() - theme.len(18), option.rect.top() + first / 2),
+                         theme.len(3), theme.len(3));
   }
 }
 

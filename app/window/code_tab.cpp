@@ -61,7 +61,8 @@ void CodeTab::showEvent(QShowEvent* event) {
 void CodeTab::refresh() {
   const Snapshot& snapshot = *bridge_->snapshot();
   if (!isVisible() || !snapshot.demo) return;
-  if (demo_ == snapshot.demo && data_ == snapshot.data && shown_ == snapshot.settings && !text_->document()->isEmpty()) return;
+  if (demo_ == snapshot.demo && data_ == snapshot.data && shown_ == snapshot.settings && !text_->document()->isEmpty())
+    return;
   demo_ = snapshot.demo;
   data_ = snapshot.data;
   shown_ = snapshot.settings;

@@ -15,7 +15,8 @@ namespace gradus {
 QString columnValues(const Column& column) {
   if (column.kind == ColumnKind::category) {
     QStringList names;
-    for (size_t i = 0; i < std::min<size_t>(3, column.categories.size()); ++i) names << QString::fromStdString(column.categories[i]);
+    for (size_t i = 0; i < std::min<size_t>(3, column.categories.size()); ++i)
+      names << QString::fromStdString(column.categories[i]);
     if (column.categories.size() > 3) names << QStringLiteral("…");
     return names.join(QStringLiteral(", "));
   }
@@ -65,7 +66,9 @@ ColumnChooser::ColumnChooser(QWidget* parent) : QWidget(parent) {
   layOut();
 }
 
-void ColumnChooser::layOut() { layout()->setSpacing(themeOf(this).px(8)); }
+void ColumnChooser::layOut() {
+  layout()->setSpacing(themeOf(this).px(8));
+}
 
 void ColumnChooser::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
@@ -82,8 +85,10 @@ void ColumnChooser::setData(const Dataset& data, const DataNeeds& needs, bool ch
   target_->addItem(tr("none"), QString());
   for (const Column& column : data.columns) {
     const QString name = QString::fromStdString(column.name);
-    const qint64 missing = std::count_if(column.values.begin(), column.values.end(), [](double v) { return !std::isfinite(v); });
-    auto* item = new QTreeWidgetItem(list_, {name, columnValues(column), missing > 0 ? formatCount(missing) : QString()});
+    const qint64 missing =
+        std::count_if(column.values.begin(), column.values.end(), [](double v) { return !std::isfinite(v); });
+    auto* item =
+        new QTreeWidgetItem(list_, {name, columnValues(column), missing > 0 ? formatCount(missing) : QString()});
     item->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
     item->setToolTip(0, name);
     item->setToolTip(1, item->text(1));
@@ -93,7 +98,8 @@ void ColumnChooser::setData(const Dataset& data, const DataNeeds& needs, bool ch
     target_->addItem(name, name);
     if (column.role == Role::target) target_->setCurrentIndex(target_->count() - 1);
   }
-  for (QWidget* part : {static_cast<QWidget*>(targetLabel_), static_cast<QWidget*>(target_), static_cast<QWidget*>(use_)})
+  for (QWidget* part :
+       {static_cast<QWidget*>(targetLabel_), static_cast<QWidget*>(target_), static_cast<QWidget*>(use_)})
     part->setVisible(choosable);
   filling_ = false;
   check();
@@ -116,7 +122,8 @@ void ColumnChooser::check() {
   const int count = static_cast<int>(columns().size());
   if (choosable_) {
     if (count < needs_.minFeatures)
-      complaint = counted(needs_.minFeatures, tr("At least %1 column is needed."), tr("At least %1 columns are needed."));
+      complaint =
+          counted(needs_.minFeatures, tr("At least %1 column is needed."), tr("At least %1 columns are needed."));
     if (needs_.maxFeatures > 0 && count > needs_.maxFeatures)
       complaint = counted(needs_.maxFeatures, tr("Choose %1 column."), tr("Choose at most %1 columns."));
     if (needs_.needsTarget && target().isEmpty()) complaint = tr("Choose the target column: what is to be predicted.");

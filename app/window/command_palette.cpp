@@ -18,7 +18,9 @@ enum Role { iconRole = Qt::UserRole, pathRole, shortcutRole, idleRole };
 class RowDelegate : public QStyledItemDelegate {
  public:
   explicit RowDelegate(QListWidget* list) : QStyledItemDelegate(list), list_(list) {}
-  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, themeOf(list_).px(rowHeight)}; }
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+    return {100, themeOf(list_).px(rowHeight)};
+  }
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
     const Theme& theme = themeOf(list_);
@@ -35,16 +37,17 @@ class RowDelegate : public QStyledItemDelegate {
     const double side = theme.len(16);
     paintIcon(*painter, static_cast<Icon>(index.data(iconRole).toInt()),
               QRectF(row.left() + theme.len(12), row.center().y() - side / 2, side, side), theme.muted);
-    const QFont name = theme.font(idle ? TextRole::body : TextRole::bodyStrong), caption = theme.font(TextRole::caption);
+    const QFont name = theme.font(idle ? TextRole::body : TextRole::bodyStrong),
+                caption = theme.font(TextRole::caption);
     const QString shortcut = index.data(shortcutRole).toString();
     const double keys = shortcut.isEmpty() ? 0 : QFontMetricsF(caption).horizontalAdvance(shortcut) + theme.len(10);
     const double left = row.left() + theme.len(40), right = row.right() - theme.len(12) - keys;
-    const double wide = paint::text(*painter, QRectF(left, row.top(), (right - left) * 0.7, row.height()), Qt::AlignLeft,
-                                    index.data().toString(), name, theme.text);
+    const double wide = paint::text(*painter, QRectF(left, row.top(), (right - left) * 0.7, row.height()),
+                                    Qt::AlignLeft, index.data().toString(), name, theme.text);
     const double x = left + wide + theme.len(12);
     if (right - x > theme.len(40))
-      paint::text(*painter, QRectF(x, row.top(), right - x, row.height()), Qt::AlignLeft, index.data(pathRole).toString(), caption,
-                  theme.muted);
+      paint::text(*painter, QRectF(x, row.top(), right - x, row.height()), Qt::AlignLeft,
+                  index.data(pathRole).toString(), caption, theme.muted);
     if (keys > 0) {
       const QRectF box(row.right() - theme.len(10) - keys, row.center().y() - theme.len(10), keys, theme.len(20));
       paint::box(*painter, box, theme.len(radius::formula), {}, theme.line, theme.hairline());
@@ -102,7 +105,8 @@ void CommandPalette::fill() {
     item->setData(pathRole, entry.path);
     item->setData(shortcutRole, entry.shortcut);
     item->setData(idleRole, !entry.carryOut);
-    item->setData(Qt::AccessibleTextRole, entry.path.isEmpty() ? entry.title : entry.title + QStringLiteral(", ") + entry.path);
+    item->setData(Qt::AccessibleTextRole,
+                  entry.path.isEmpty() ? entry.title : entry.title + QStringLiteral(", ") + entry.path);
     item->setToolTip(entry.path);
   }
   list_->setCurrentRow(0);
@@ -121,13 +125,24 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
     const int last = list_->count() - 1;
     const auto go = [&](int row) { list_->setCurrentRow(std::clamp(row, 0, std::max(0, last))); };
     switch (key) {
-      case Qt::Key_Down: go(list_->currentRow() + 1); return true;
-      case Qt::Key_Up: go(list_->currentRow() - 1); return true;
-      case Qt::Key_PageDown: go(list_->currentRow() + visibleRows); return true;
-      case Qt::Key_PageUp: go(list_->currentRow() - visibleRows); return true;
+      case Qt::Key_Down:
+        go(list_->currentRow() + 1);
+        return true;
+      case Qt::Key_Up:
+        go(list_->currentRow() - 1);
+        return true;
+      case Qt::Key_PageDown:
+        go(list_->currentRow() + visibleRows);
+        return true;
+      case Qt::Key_PageUp:
+        go(list_->currentRow() - visibleRows);
+        return true;
       case Qt::Key_Return:
-      case Qt::Key_Enter: carryOut(list_->currentRow()); return true;
-      default: break;
+      case Qt::Key_Enter:
+        carryOut(list_->currentRow());
+        return true;
+      default:
+        break;
     }
   }
   return OverlayPage::eventFilter(watched, event);

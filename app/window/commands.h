@@ -12,11 +12,11 @@
 namespace gradus {
 
 struct Command {
-  QString id;       // "run"
-  QString title;    // "Run or pause"
-  QString group;    // header in the shortcut sheet: "Run", "View"
+  QString id;     // "run"
+  QString title;  // "Run or pause"
+  QString group;  // header in the shortcut sheet: "Run", "View"
   Icon icon = Icon::circle;
-  QStringList keys; // as shown; the first is the usual one
+  QStringList keys;  // as shown; the first is the usual one
   QAction* action = nullptr;
   bool listed = true;  // offered in the palette
 };

@@ -8,21 +8,31 @@ namespace gradus {
 
 QVariant variantOf(const Setting& setting, const Value& value) {
   switch (setting.kind) {
-    case SettingKind::number: return asNumber(value);
-    case SettingKind::integer: return static_cast<qlonglong>(asInteger(value));
-    case SettingKind::toggle: return asBool(value);
-    case SettingKind::list: return QString::fromStdString(valueText(asList(value)));
-    default: return QString::fromStdString(asString(value));
+    case SettingKind::number:
+      return asNumber(value);
+    case SettingKind::integer:
+      return static_cast<qlonglong>(asInteger(value));
+    case SettingKind::toggle:
+      return asBool(value);
+    case SettingKind::list:
+      return QString::fromStdString(valueText(asList(value)));
+    default:
+      return QString::fromStdString(asString(value));
   }
 }
 
 Value valueOf(const Setting& setting, const QVariant& variant) {
   switch (setting.kind) {
-    case SettingKind::number: return checkValue(setting, Value(variant.toDouble()));
-    case SettingKind::integer: return checkValue(setting, Value(static_cast<int64_t>(variant.toLongLong())));
-    case SettingKind::toggle: return checkValue(setting, Value(variant.toBool()));
-    case SettingKind::list: return parseValue(setting, variant.toString().toStdString());
-    default: return checkValue(setting, Value(variant.toString().toStdString()));
+    case SettingKind::number:
+      return checkValue(setting, Value(variant.toDouble()));
+    case SettingKind::integer:
+      return checkValue(setting, Value(static_cast<int64_t>(variant.toLongLong())));
+    case SettingKind::toggle:
+      return checkValue(setting, Value(variant.toBool()));
+    case SettingKind::list:
+      return parseValue(setting, variant.toString().toStdString());
+    default:
+      return checkValue(setting, Value(variant.toString().toStdString()));
   }
 }
 
@@ -44,7 +54,9 @@ QString valueLabel(const Setting& setting, const Value& value) {
   return setting.unit.empty() ? number : number + QChar(0x2009) + QString::fromStdString(setting.unit);
 }
 
-bool isShown(const Setting& setting, const Settings& settings) { return conditionHolds(setting.shownWhen, settings); }
+bool isShown(const Setting& setting, const Settings& settings) {
+  return conditionHolds(setting.shownWhen, settings);
+}
 
 std::vector<ControlSpec> controlSpecs(const Demo& demo) {
   std::vector<ControlSpec> specs;
@@ -61,14 +73,27 @@ std::vector<ControlSpec> controlSpecs(const Demo& demo) {
     spec.group = translated(setting.group);
     // Data are made anew as soon as they are changed; other settings of this kind wait for the person's word.
     spec.needsRestart = setting.effect == Effect::restart;
-    for (const Option& option : setting.options) spec.options.push_back({QString::fromStdString(option.value), translated(option.label)});
+    for (const Option& option : setting.options)
+      spec.options.push_back({QString::fromStdString(option.value), translated(option.label)});
     switch (setting.kind) {
-      case SettingKind::number: spec.kind = ControlKind::number; break;
-      case SettingKind::integer: spec.kind = ControlKind::integer; break;
-      case SettingKind::choice: spec.kind = ControlKind::choice; break;
-      case SettingKind::toggle: spec.kind = ControlKind::toggle; break;
-      case SettingKind::text: spec.kind = ControlKind::text; break;
-      case SettingKind::list: spec.kind = ControlKind::numberList; break;
+      case SettingKind::number:
+        spec.kind = ControlKind::number;
+        break;
+      case SettingKind::integer:
+        spec.kind = ControlKind::integer;
+        break;
+      case SettingKind::choice:
+        spec.kind = ControlKind::choice;
+        break;
+      case SettingKind::toggle:
+        spec.kind = ControlKind::toggle;
+        break;
+      case SettingKind::text:
+        spec.kind = ControlKind::text;
+        break;
+      case SettingKind::list:
+        spec.kind = ControlKind::numberList;
+        break;
     }
     spec.defaultValue = variantOf(setting, setting.initial);
     specs.push_back(std::move(spec));

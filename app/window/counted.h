@@ -6,6 +6,8 @@
 
 namespace gradus {
 
-inline QString counted(qint64 n, const QString& one, const QString& many) { return (n == 1 ? one : many).arg(formatCount(n)); }
+inline QString counted(qint64 n, const QString& one, const QString& many) {
+  return (n == 1 ? one : many).arg(formatCount(n));
+}
 
 }  // namespace gradus

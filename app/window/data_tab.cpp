@@ -80,7 +80,9 @@ QString DataTab::nameOf(const Snapshot& snapshot) {
 
 void DataTab::refresh() {
   const Snapshot& snapshot = *bridge_->snapshot();
-  if (!isVisible() || !snapshot.demo || (shown_ == snapshot.data && demo_ == snapshot.demo && snapshot.revision > 0 && shown_)) return;
+  if (!isVisible() || !snapshot.demo ||
+      (shown_ == snapshot.data && demo_ == snapshot.demo && snapshot.revision > 0 && shown_))
+    return;
   shown_ = snapshot.data;
   demo_ = snapshot.demo;
   const bool any = snapshot.data != nullptr;
@@ -102,12 +104,14 @@ void DataTab::refresh() {
   }
   if (!any) return;
   const size_t features = snapshot.data->featureColumns().size();
-  shape_->setText(tr("%1, %2").arg(counted(static_cast<qint64>(snapshot.data->rows()), tr("%1 row"), tr("%1 rows")),
-                                   counted(static_cast<qint64>(features), tr("%1 column used"), tr("%1 columns used"))));
+  shape_->setText(
+      tr("%1, %2").arg(counted(static_cast<qint64>(snapshot.data->rows()), tr("%1 row"), tr("%1 rows")),
+                       counted(static_cast<qint64>(features), tr("%1 column used"), tr("%1 columns used"))));
   chooser_->setData(*snapshot.data, demo_->data, file);
   QStringList notes;
   for (const Text& note : snapshot.notes) notes << QStringLiteral("• ") + translated(note);
-  if (!snapshot.data->provenance.empty()) notes << tr("Source: %1").arg(QString::fromStdString(snapshot.data->provenance));
+  if (!snapshot.data->provenance.empty())
+    notes << tr("Source: %1").arg(QString::fromStdString(snapshot.data->provenance));
   notes_->setText(notes.isEmpty() ? tr("Nothing was changed.") : notes.join(QLatin1Char('\n')));
 }
 

@@ -60,7 +60,8 @@ const std::vector<DemoSearch::Entry>& DemoSearch::entries() const {
       };
       add(entry.title, {}, 0);
       add(QString::fromStdString(demo->id), {}, 1);
-      for (const std::string& keyword : demo->keywords) add(QString::fromStdString(keyword), QString::fromStdString(keyword), 1);
+      for (const std::string& keyword : demo->keywords)
+        add(QString::fromStdString(keyword), QString::fromStdString(keyword), 1);
       add(chapter.title, chapter.title, 2);
       for (const Setting& setting : demo->settings) {
         const QString title = translated(setting.title);

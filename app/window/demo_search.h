@@ -34,7 +34,10 @@ class DemoSearch {
   struct Entry {
     std::shared_ptr<const Demo> demo;
     QString title;
-    struct Field { QString text, shown; int rank; };
+    struct Field {
+      QString text, shown;
+      int rank;
+    };
     std::vector<Field> fields;
   };
   const std::vector<Entry>& entries() const;  // read on first use: lessons are not needed for the first frame

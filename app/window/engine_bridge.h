@@ -98,7 +98,10 @@ class EngineBridge : public QObject {
   std::map<std::pair<std::string, int64_t>, int64_t> gestureIds_;
   std::set<std::string> visibleViews_;
   std::map<std::string, DisplayRequest> requests_;
-  struct Seen { int64_t tick = -1; qint64 at = 0; };
+  struct Seen {
+    int64_t tick = -1;
+    qint64 at = 0;
+  };
   std::vector<Seen> seen_;  // per channel: its tick, and when it was first seen here
 };
 

@@ -16,10 +16,12 @@
 namespace gradus {
 namespace {
 
-constexpr qint64 readHereUpTo = 1 << 20;   // larger tables are read by the engine, so that the window goes on
+constexpr qint64 readHereUpTo = 1 << 20;  // larger tables are read by the engine, so that the window goes on
 constexpr qint64 embedUpTo = 256 << 10;
 
-bool isState(const QString& path) { return path.endsWith(QLatin1String(".gradus"), Qt::CaseInsensitive); }
+bool isState(const QString& path) {
+  return path.endsWith(QLatin1String(".gradus"), Qt::CaseInsensitive);
+}
 
 }  // namespace
 
@@ -96,7 +98,8 @@ void FileActions::useTable(const QString& path, FileSource file) {
       const bool tooMany = demo->data.maxFeatures > 0 && features > static_cast<size_t>(demo->data.maxFeatures);
       if (static_cast<int>(features) < demo->data.minFeatures)
         throw UserError(Text(GRADUS_TR("%1 has %2 numeric columns; this demo needs %3."),
-                             {QFileInfo(path).fileName().toStdString(), std::to_string(features), std::to_string(demo->data.minFeatures)}));
+                             {QFileInfo(path).fileName().toStdString(), std::to_string(features),
+                              std::to_string(demo->data.minFeatures)}));
       if (window_->isHome() || window_->bridge()->demo() != demo) window_->openDemo(QString::fromStdString(demo->id));
       if (tooMany || (demo->data.needsTarget && !data.targetColumn())) return askForColumns(data, std::move(file));
     } else if (window_->isHome()) {
@@ -143,8 +146,9 @@ void FileActions::explainNoFiles(const QString& path) {
                          openTable(path);
                        }});
   }
-  window_->stage()->notice()->showNotice(NoticeBar::Kind::neutral, tr("This demo takes no files"),
-                                         tr("%1 was not opened. These demos can use it:").arg(QFileInfo(path).fileName()), std::move(choices));
+  window_->stage()->notice()->showNotice(
+      NoticeBar::Kind::neutral, tr("This demo takes no files"),
+      tr("%1 was not opened. These demos can use it:").arg(QFileInfo(path).fileName()), std::move(choices));
 }
 
 void FileActions::askForPath(const QString& title, const QString& suggestion, const QString& filter,
@@ -169,8 +173,10 @@ void FileActions::save() {
 
 void FileActions::saveAs() {
   if (!window_->bridge()->demo()) return;
-  QString name = QString::fromStdString(window_->bridge()->demo()->id).section(QLatin1Char('/'), -1) + QStringLiteral(".gradus");
-  askForPath(tr("Save the state"), path_.isEmpty() ? name : path_, tr("Gradus states (*.gradus)"), [this](const QString& path) { saveTo(path); });
+  QString name =
+      QString::fromStdString(window_->bridge()->demo()->id).section(QLatin1Char('/'), -1) + QStringLiteral(".gradus");
+  askForPath(tr("Save the state"), path_.isEmpty() ? name : path_, tr("Gradus states (*.gradus)"),
+             [this](const QString& path) { saveTo(path); });
 }
 
 void FileActions::saveTo(const QString& path) {

@@ -48,7 +48,8 @@ class FileActions : public QObject {
   void askForColumns(const Dataset& data, FileSource file);
   void apply(FileSource file);
   void explainNoFiles(const QString& path);
-  void askForPath(const QString& title, const QString& suggestion, const QString& filter, const std::function<void(const QString&)>& write);
+  void askForPath(const QString& title, const QString& suggestion, const QString& filter,
+                  const std::function<void(const QString&)>& write);
 
   MainWindow* window_;
   QString path_;

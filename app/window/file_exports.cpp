@@ -4,8 +4,8 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMenu>
-#include <QRegularExpression>
 #include <QPainter>
+#include <QRegularExpression>
 #include <QSaveFile>
 
 #include "app/window/file_actions.h"
@@ -36,7 +36,9 @@ void FileActions::showExportMenu(QWidget* at) {
   if (!window_->bridge()->demo()) return;
   auto* menu = new QMenu(window_);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  const auto add = [](QMenu* to, const QString& text, const std::function<void()>& work) { QObject::connect(to->addAction(text), &QAction::triggered, to, work); };
+  const auto add = [](QMenu* to, const QString& text, const std::function<void()>& work) {
+    QObject::connect(to->addAction(text), &QAction::triggered, to, work);
+  };
   add(menu, tr("Stage as PNG"), [this] { exportStage(QStringLiteral("png")); });
   add(menu, tr("Stage as SVG"), [this] { exportStage(QStringLiteral("svg")); });
   add(menu, tr("Stage as PDF"), [this] { exportStage(QStringLiteral("pdf")); });
@@ -56,24 +58,25 @@ void FileActions::showExportMenu(QWidget* at) {
 }
 
 void FileActions::exportView(const QString& view, const QString& format) {
-  askForPath(tr("Export the view"), view + QLatin1Char('.') + format, fileFilter(format), [this, view, format](const QString& path) {
-    LiveView* live = window_->stage()->live(view.toStdString());
-    if (!live) return;
-    bool written = false;
-    if (format == QLatin1String("png")) written = live->exportPng(path);
-    if (format == QLatin1String("svg")) written = live->exportSvg(path);
-    if (format == QLatin1String("pdf")) written = live->exportPdf(path);
-    if (format == QLatin1String("csv")) {
-      QSaveFile file(path);
-      const QByteArray text = live->copyValues().toUtf8();
-      written = file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
-    }
-    if (written) {
-      window_->tell(tr("Written: %1").arg(QFileInfo(path).fileName()));
-    } else {
-      window_->tell(tr("The file %1 could not be written. Choose another folder.").arg(path), true);
-    }
-  });
+  askForPath(tr("Export the view"), view + QLatin1Char('.') + format, fileFilter(format),
+             [this, view, format](const QString& path) {
+               LiveView* live = window_->stage()->live(view.toStdString());
+               if (!live) return;
+               bool written = false;
+               if (format == QLatin1String("png")) written = live->exportPng(path);
+               if (format == QLatin1String("svg")) written = live->exportSvg(path);
+               if (format == QLatin1String("pdf")) written = live->exportPdf(path);
+               if (format == QLatin1String("csv")) {
+                 QSaveFile file(path);
+                 const QByteArray text = live->copyValues().toUtf8();
+                 written = file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
+               }
+               if (written) {
+                 window_->tell(tr("Written: %1").arg(QFileInfo(path).fileName()));
+               } else {
+                 window_->tell(tr("The file %1 could not be written. Choose another folder.").arg(path), true);
+               }
+             });
 }
 
 void FileActions::exportStage(const QString& format) {
@@ -113,7 +116,8 @@ QString FileActions::commandFor(const Snapshot& snapshot, const QString& savedPa
       QStringList columns;
       for (const std::string& column : recipe.file->columns) columns << QString::fromStdString(column);
       if (!columns.isEmpty()) words << QStringLiteral("--columns") << shellQuoted(columns.join(QLatin1Char(',')));
-      if (!recipe.file->target.empty()) words << QStringLiteral("--target") << shellQuoted(QString::fromStdString(recipe.file->target));
+      if (!recipe.file->target.empty())
+        words << QStringLiteral("--target") << shellQuoted(QString::fromStdString(recipe.file->target));
     }
     words << QStringLiteral("--seed") << QString::number(recipe.seed);
   }
@@ -127,7 +131,8 @@ void FileActions::copyCommand() {
   if (command.isEmpty()) return;
   QGuiApplication::clipboard()->setText(command);
   const bool leftOut = !snapshot.recipe->actions.empty() && path_.isEmpty();
-  window_->tell(leftOut ? tr("Copied, without what was done by hand: save the state, then the command names the file.") : tr("Copied: %1").arg(command));
+  window_->tell(leftOut ? tr("Copied, without what was done by hand: save the state, then the command names the file.")
+                        : tr("Copied: %1").arg(command));
 }
 
 }  // namespace gradus

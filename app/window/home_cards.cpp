@@ -47,7 +47,8 @@ DemoCard::DemoCard(const QString& id, int number, const QString& name, const QSt
 
 QSize DemoCard::sizeHint() const {
   const Theme& theme = themeOf(this);
-  return {theme.px(cardWidth), theme.px(pictureHeight) + std::max(theme.px(captionHeight), theme.lineHeight(TextRole::body) + theme.px(16))};
+  return {theme.px(cardWidth),
+          theme.px(pictureHeight) + std::max(theme.px(captionHeight), theme.lineHeight(TextRole::body) + theme.px(16))};
 }
 
 int DemoCard::heightFor(int width) const {
@@ -76,9 +77,13 @@ void DemoCard::paintEvent(QPaintEvent*) {
   painter.restore();
   const QRectF line(theme.len(12), area.bottom(), width() - theme.len(24), caption);
   double x = line.left();
-  if (number_ > 0) x += paint::text(painter, line, Qt::AlignLeft, formatCount(number_), theme.font(TextRole::body), theme.muted) + theme.len(8);
-  const double countWide = count_.isEmpty() ? 0 : QFontMetricsF(theme.font(TextRole::caption)).horizontalAdvance(count_) + theme.len(8);
-  paint::text(painter, QRectF(x, line.top(), line.right() - x - countWide, caption), Qt::AlignLeft, name_, theme.font(TextRole::bodyStrong), theme.text);
+  if (number_ > 0)
+    x += paint::text(painter, line, Qt::AlignLeft, formatCount(number_), theme.font(TextRole::body), theme.muted) +
+         theme.len(8);
+  const double countWide =
+      count_.isEmpty() ? 0 : QFontMetricsF(theme.font(TextRole::caption)).horizontalAdvance(count_) + theme.len(8);
+  paint::text(painter, QRectF(x, line.top(), line.right() - x - countWide, caption), Qt::AlignLeft, name_,
+              theme.font(TextRole::bodyStrong), theme.text);
   if (!count_.isEmpty()) paint::text(painter, line, Qt::AlignRight, count_, theme.font(TextRole::caption), theme.muted);
 }
 
@@ -114,7 +119,8 @@ void RecentCard::paintEvent(QPaintEvent*) {
   painter.setOpacity(1);
   painter.fillRect(QRectF(area.right(), 0, theme.hairline(), height()), theme.line);
   painter.restore();
-  const QColor strong = isEnabled() ? theme.text : theme.disabledText, weak = isEnabled() ? theme.muted : theme.disabledText;
+  const QColor strong = isEnabled() ? theme.text : theme.disabledText,
+               weak = isEnabled() ? theme.muted : theme.disabledText;
   const double x = area.right() + theme.len(14), wide = width() - x - theme.len(10);
   const double first = theme.lineHeight(TextRole::body), second = theme.lineHeight(TextRole::caption);
   double y = (height() - first - 2 * second - theme.len(4)) / 2;
@@ -123,11 +129,18 @@ void RecentCard::paintEvent(QPaintEvent*) {
   paint::text(painter, QRectF(x, y, wide, second), Qt::AlignLeft, state_.detail, theme.font(TextRole::caption), weak);
   y += second + theme.len(2);
   paint::text(painter, QRectF(x, y, wide, second), Qt::AlignLeft,
-              isEnabled() ? ago(state_.when, QDateTime::currentDateTime()) : tr("file missing"), theme.font(TextRole::caption), weak);
+              isEnabled() ? ago(state_.when, QDateTime::currentDateTime()) : tr("file missing"),
+              theme.font(TextRole::caption), weak);
 }
 
-InvitationCard::InvitationCard(Icon icon, const QString& headline, const QString& text, const QString& button, bool dashed, QWidget* parent)
-    : QWidget(parent), icon_(icon), headline_(headline), text_(text), button_(new QPushButton(button, this)), dashed_(dashed) {
+InvitationCard::InvitationCard(Icon icon, const QString& headline, const QString& text, const QString& button,
+                               bool dashed, QWidget* parent)
+    : QWidget(parent),
+      icon_(icon),
+      headline_(headline),
+      text_(text),
+      button_(new QPushButton(button, this)),
+      dashed_(dashed) {
   button_->setAccessibleName(headline + QStringLiteral(": ") + button);
 }
 
@@ -140,13 +153,17 @@ void InvitationCard::place() {
   const Theme& theme = themeOf(this);
   const QSize size = button_->sizeHint();
   if (dashed_) {
-    button_->setGeometry((width() - size.width()) / 2, height() - size.height() - theme.px(22), size.width(), size.height());
+    button_->setGeometry((width() - size.width()) / 2, height() - size.height() - theme.px(22), size.width(),
+                         size.height());
   } else {
-    button_->setGeometry(width() - size.width() - theme.px(18), (height() - size.height()) / 2, size.width(), size.height());
+    button_->setGeometry(width() - size.width() - theme.px(18), (height() - size.height()) / 2, size.width(),
+                         size.height());
   }
 }
 
-void InvitationCard::resizeEvent(QResizeEvent*) { place(); }
+void InvitationCard::resizeEvent(QResizeEvent*) {
+  place();
+}
 
 void InvitationCard::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
@@ -165,9 +182,12 @@ void InvitationCard::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(box, theme.len(radius::card), theme.len(radius::card));
     const double middle = (button_->y()) / 2.0;
     const double line = theme.lineHeight(TextRole::body);
-    paintIcon(painter, icon_, QRectF((width() - side) / 2, middle - line - side - theme.len(2), side, side), theme.accent);
-    paint::text(painter, QRectF(8, middle - line + theme.len(8), width() - 16, line), Qt::AlignHCenter, headline_, theme.font(TextRole::bodyStrong), theme.text);
-    paint::text(painter, QRectF(8, middle + theme.len(12), width() - 16, line), Qt::AlignHCenter, text_, theme.font(TextRole::caption), theme.muted);
+    paintIcon(painter, icon_, QRectF((width() - side) / 2, middle - line - side - theme.len(2), side, side),
+              theme.accent);
+    paint::text(painter, QRectF(8, middle - line + theme.len(8), width() - 16, line), Qt::AlignHCenter, headline_,
+                theme.font(TextRole::bodyStrong), theme.text);
+    paint::text(painter, QRectF(8, middle + theme.len(12), width() - 16, line), Qt::AlignHCenter, text_,
+                theme.font(TextRole::caption), theme.muted);
     return;
   }
   paint::box(painter, rect(), theme.len(radius::card), theme.panel, theme.line, theme.hairline());
@@ -176,7 +196,8 @@ void InvitationCard::paintEvent(QPaintEvent*) {
   painter.setFont(theme.font(TextRole::caption));
   const QRectF words = painter.boundingRect(QRectF(x, 0, wide, height()), Qt::TextWordWrap, text_);
   const double head = theme.lineHeight(TextRole::body), y = (height() - head - theme.len(3) - words.height()) / 2;
-  paint::text(painter, QRectF(x, y, wide, head), Qt::AlignLeft, headline_, theme.font(TextRole::bodyStrong), theme.text);
+  paint::text(painter, QRectF(x, y, wide, head), Qt::AlignLeft, headline_, theme.font(TextRole::bodyStrong),
+              theme.text);
   painter.setFont(theme.font(TextRole::caption));
   painter.setPen(theme.muted);
   painter.drawText(QRectF(x, y + head + theme.len(3), wide, height() - y - head), Qt::TextWordWrap, text_);

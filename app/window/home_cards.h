@@ -49,7 +49,8 @@ class RecentCard : public QAbstractButton {
 class InvitationCard : public QWidget {
   Q_OBJECT
  public:
-  InvitationCard(Icon icon, const QString& headline, const QString& text, const QString& button, bool dashed, QWidget* parent);
+  InvitationCard(Icon icon, const QString& headline, const QString& text, const QString& button, bool dashed,
+                 QWidget* parent);
   QPushButton* button() const { return button_; }
   QSize sizeHint() const override;
 

@@ -52,7 +52,8 @@ class Brand : public QWidget {
 
 }  // namespace
 
-HomePage::HomePage(const Commands& commands, const RecentStates* recent, QWidget* parent) : QScrollArea(parent), recent_(recent) {
+HomePage::HomePage(const Commands& commands, const RecentStates* recent, QWidget* parent)
+    : QScrollArea(parent), recent_(recent) {
   setFrameShape(QFrame::NoFrame);
   setWidgetResizable(false);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -61,8 +62,10 @@ HomePage::HomePage(const Commands& commands, const RecentStates* recent, QWidget
   page_ = new Pane({}, Pane::Ground::window);
   brand_ = new Brand(page_);
   brand_->setAccessibleName(tr("Gradus. %1").arg(Brand::tagline()));
-  opener_ = new PaletteOpener(counted(static_cast<qint64>(demoRegistry().size()), tr("Search %1 demo, or type what you want to see"),
-                                      tr("Search %1 demos, or type what you want to see")), tr("Ctrl K"), page_);
+  opener_ = new PaletteOpener(
+      counted(static_cast<qint64>(demoRegistry().size()), tr("Search %1 demo, or type what you want to see"),
+              tr("Search %1 demos, or type what you want to see")),
+      tr("Ctrl K"), page_);
   open_ = new QPushButton(icon(Icon::open), tr("Open"), page_);
   open_->setToolTip(commands.tip(QStringLiteral("open")));
   connect(open_, &QPushButton::clicked, this, &HomePage::fileRequested);
@@ -91,7 +94,8 @@ HomePage::HomePage(const Commands& commands, const RecentStates* recent, QWidget
   demosCount_ = new QLabel(page_);
   demosCount_->setForegroundRole(QPalette::PlaceholderText);
   makeCards();
-  drop_ = new InvitationCard(Icon::table, tr("Drop your own data here"), tr("Tables of numbers: CSV, TSV"), tr("Choose a file"), true, page_);
+  drop_ = new InvitationCard(Icon::table, tr("Drop your own data here"), tr("Tables of numbers: CSV, TSV"),
+                             tr("Choose a file"), true, page_);
   connect(drop_->button(), &QPushButton::clicked, this, &HomePage::fileRequested);
   setWidget(page_);
   refreshRecent();
@@ -102,11 +106,13 @@ void HomePage::makeCards() {
   const size_t demos = demoRegistry().size();
   const bool byChapter = demos > showDemosUpTo;
   demosTitle_->setText(byChapter ? tr("Chapters") : tr("Demos"));
-  demosCount_->setText(tr("%1, %2").arg(counted(static_cast<qint64>(chapters.size()), tr("%1 chapter"), tr("%1 chapters")),
-                                        counted(static_cast<qint64>(demos), tr("%1 demo"), tr("%1 demos"))));
+  demosCount_->setText(
+      tr("%1, %2").arg(counted(static_cast<qint64>(chapters.size()), tr("%1 chapter"), tr("%1 chapters")),
+                       counted(static_cast<qint64>(demos), tr("%1 demo"), tr("%1 demos"))));
   for (const DemoChapter& chapter : chapters) {
     for (const auto& demo : chapter.demos) {
-      auto* card = new DemoCard(QString::fromStdString(demo->id), chapter.number, byChapter ? chapter.title : translated(demo->title),
+      auto* card = new DemoCard(QString::fromStdString(demo->id), chapter.number,
+                                byChapter ? chapter.title : translated(demo->title),
                                 byChapter ? formatCount(static_cast<qint64>(chapter.demos.size())) : QString(), page_);
       card->setToolTip(byChapter ? chapter.title : translated(demo->promise));
       connect(card, &QAbstractButton::clicked, this, [this, card] { Q_EMIT demoChosen(card->id()); });
@@ -168,7 +174,8 @@ int HomePage::placeHeader(int width) {
   const bool below = width - 2 * side - brand.width() < theme.px(560);  // the search goes to a line of its own
   const int y = below ? top + brand.height() + theme.px(16) : top + (theme.px(76) - high) / 2;
   int x = width - side;
-  for (QWidget* part : {static_cast<QWidget*>(catalogue_), static_cast<QWidget*>(theme_), static_cast<QWidget*>(open_)}) {
+  for (QWidget* part :
+       {static_cast<QWidget*>(catalogue_), static_cast<QWidget*>(theme_), static_cast<QWidget*>(open_)}) {
     const int wide = part == open_ ? open_->sizeHint().width() + theme.px(8) : high;
     x -= wide;
     part->setGeometry(x, y, wide, high);
@@ -188,9 +195,12 @@ int HomePage::placeRecent(int y, int width) {
   QList<QWidget*> row;
   for (RecentCard* card : recentCards_) row << card;
   row << tour_;
-  const int high = recentCards_.isEmpty() ? tour_->sizeHint().height() : std::max(recentCards_.front()->sizeHint().height(), tour_->sizeHint().height());
+  const int high = recentCards_.isEmpty()
+                       ? tour_->sizeHint().height()
+                       : std::max(recentCards_.front()->sizeHint().height(), tour_->sizeHint().height());
   const int room = width - 2 * side;
-  const int perRow = std::clamp(static_cast<int>((room + between) / (theme.px(330) + between)), 1, static_cast<int>(row.size()));
+  const int perRow =
+      std::clamp(static_cast<int>((room + between) / (theme.px(330) + between)), 1, static_cast<int>(row.size()));
   const int wide = (room - (perRow - 1) * between) / perRow;
   for (int i = 0; i < row.size(); ++i) {
     const int column = i % perRow;
@@ -225,7 +235,8 @@ int HomePage::placeCards(int y, int width) {
   const int wide = (room - (perRow - 1) * between) / perRow;
   int high = cards_.isEmpty() ? theme.px(196) : cards_.front()->heightFor(wide);
   // A little less height is better than a scroll bar for the last few pixels.
-  const int rows = (static_cast<int>(cards_.size()) + 1 + perRow) / perRow, left = viewport()->height() - theme.px(24) - y;
+  const int rows = (static_cast<int>(cards_.size()) + 1 + perRow) / perRow,
+            left = viewport()->height() - theme.px(24) - y;
   const int fitted = left / std::max(1, rows) - between;
   if (fitted < high && fitted > high * 0.72) high = fitted;
   int i = 0;
@@ -235,7 +246,8 @@ int HomePage::placeCards(int y, int width) {
   }
   const int column = i % perRow;
   const int span = std::min(2, perRow - column);  // the place to drop is two cards wide where there is room
-  drop_->setGeometry(side + column * (wide + between), y + (i / perRow) * (high + between), span * wide + (span - 1) * between, high);
+  drop_->setGeometry(side + column * (wide + between), y + (i / perRow) * (high + between),
+                     span * wide + (span - 1) * between, high);
   return y + (i / perRow + 1) * (high + between) + theme.px(24);
 }
 

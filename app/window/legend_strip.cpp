@@ -14,10 +14,14 @@ double markWidth(const LegendEntry& entry, const Theme& theme) {
   switch (entry.mark) {
     case LegendEntry::Mark::line:
     case LegendEntry::Mark::dashed:
-    case LegendEntry::Mark::dotted: return theme.len(20);
-    case LegendEntry::Mark::ramp: return theme.len(56);
-    case LegendEntry::Mark::swatch: return theme.len(14);
-    default: return theme.len(12);
+    case LegendEntry::Mark::dotted:
+      return theme.len(20);
+    case LegendEntry::Mark::ramp:
+      return theme.len(56);
+    case LegendEntry::Mark::swatch:
+      return theme.len(14);
+    default:
+      return theme.len(12);
   }
 }
 
@@ -115,7 +119,8 @@ void LegendStrip::paintEvent(QPaintEvent*) {
     const double mark = markWidth(entries_[i], theme);
     drawEntryMark(painter, entries_[i], QRectF(x, 0, mark, height()), theme);
     painter.setPen(theme.muted);
-    painter.drawText(QRectF(x + mark + theme.len(6), 0, width(), height()), Qt::AlignLeft | Qt::AlignVCenter, entries_[i].text);
+    painter.drawText(QRectF(x + mark + theme.len(6), 0, width(), height()), Qt::AlignLeft | Qt::AlignVCenter,
+                     entries_[i].text);
     x += widthOf(entries_[i]);
   }
 }

@@ -40,7 +40,8 @@ void LessonTab::load() {
   }
   panel_->setLesson(translated(demo->title), translated(demo->promise), lesson);
   QList<LessonPreset> presets;
-  for (const Preset& preset : demo->presets) presets << LessonPreset{QString::fromStdString(preset.name), translated(preset.label)};
+  for (const Preset& preset : demo->presets)
+    presets << LessonPreset{QString::fromStdString(preset.name), translated(preset.label)};
   panel_->setPresets(presets);
   shown_ = Settings();
   refresh();
@@ -59,7 +60,9 @@ QString LessonTab::matchingPreset(const Settings& settings) const {
     bool same = true;
     for (const Setting& setting : demo.settings) {
       const Value* wanted = findValue(preset.settings, setting.name);
-      if (!settings.has(setting.name) || settings[setting.name] != (wanted ? checkValue(setting, *wanted) : setting.initial)) same = false;
+      if (!settings.has(setting.name) ||
+          settings[setting.name] != (wanted ? checkValue(setting, *wanted) : setting.initial))
+        same = false;
       if (!same) break;
     }
     if (same) return QString::fromStdString(preset.name);
@@ -70,7 +73,9 @@ QString LessonTab::matchingPreset(const Settings& settings) const {
 void LessonTab::follow(EngineBridge& bridge, const LessonLink& link) {
   const Demo& demo = *bridge.demo();
   switch (link.kind) {
-    case LessonLink::Kind::Preset: bridge.applyPreset(link.target); break;
+    case LessonLink::Kind::Preset:
+      bridge.applyPreset(link.target);
+      break;
     case LessonLink::Kind::Set: {
       NamedValues values;
       for (const auto& [name, text] : link.values) {
@@ -94,7 +99,8 @@ void LessonTab::follow(EngineBridge& bridge, const LessonLink& link) {
       bridge.runner().act(std::move(action));
       break;
     }
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -114,7 +120,8 @@ void LessonTab::hover(const LessonLink& link) {
   QString control, view;
   if (link.kind == LessonLink::Kind::Control) control = QString::fromStdString(link.target);
   if (link.kind == LessonLink::Kind::View) view = QString::fromStdString(link.target);
-  if (link.kind == LessonLink::Kind::Set && !link.values.empty()) control = QString::fromStdString(link.values.front().first);
+  if (link.kind == LessonLink::Kind::Set && !link.values.empty())
+    control = QString::fromStdString(link.values.front().first);
   Q_EMIT speaksOf(control, view);
 }
 

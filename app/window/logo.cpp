@@ -29,7 +29,9 @@ void Logo::paintEvent(QPaintEvent*) {
   paintWordmark(painter, QPointF(4, (height() - high) / 2), high, theme.text);
 }
 
-void Logo::mouseReleaseEvent(QMouseEvent*) { Q_EMIT clicked(); }
+void Logo::mouseReleaseEvent(QMouseEvent*) {
+  Q_EMIT clicked();
+}
 
 void Logo::keyPressEvent(QKeyEvent* event) {
   if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter || event->key() == Qt::Key_Space) {

@@ -92,11 +92,13 @@ void MainWindow::showTrouble(const Snapshot& snapshot) {
     const QString message = translated(*snapshot.failure);
     std::vector<Choice> choices;
     choices.push_back({tr("Reset"), Icon::reset, [this] { bridge_->reset(); }});
-    if (snapshot.canUndo) choices.push_back({tr("Undo the last change"), Icon::undo, [this] { bridge_->runner().undo(); }});
+    if (snapshot.canUndo)
+      choices.push_back({tr("Undo the last change"), Icon::undo, [this] { bridge_->runner().undo(); }});
     choices.push_back({tr("Copy report"), Icon::copy, [this, message] {
                          const std::shared_ptr<const Snapshot>& now = bridge_->snapshot();
                          QString report = AboutPage::diagnostics() + QStringLiteral("\n\n") + message;
-                         if (now->recipe) report += QStringLiteral("\n\n") + QString::fromStdString(recipeToJson(*now->recipe));
+                         if (now->recipe)
+                           report += QStringLiteral("\n\n") + QString::fromStdString(recipeToJson(*now->recipe));
                          QGuiApplication::clipboard()->setText(report);
                          tell(tr("Report copied"));
                        }});
@@ -107,13 +109,15 @@ void MainWindow::showTrouble(const Snapshot& snapshot) {
   if (snapshot.status == Status::diverged && snapshot.divergence) {
     const Divergence& trouble = *snapshot.divergence;
     const QString step = formatNumber(std::floor(static_cast<double>(trouble.tick) / snapshot.demo->ticksPerStep));
-    const QString title = tr("Paused at step %1: in the next step %2 is no longer a finite number").arg(step, translated(trouble.quantity));
+    const QString title = tr("Paused at step %1: in the next step %2 is no longer a finite number")
+                              .arg(step, translated(trouble.quantity));
     std::vector<Choice> choices;
     const Setting* setting = snapshot.demo->setting(trouble.setting);
     if (setting && setting->kind == SettingKind::number && snapshot.settings.has(setting->name)) {
       const double now = snapshot.settings.number(setting->name), tenth = std::max(setting->minimum, now / 10);
       if (tenth < now)
-        choices.push_back({tr("%1 ÷ 10, run again").arg(translated(setting->title)), Icon::reset, [this, name = setting->name, tenth] {
+        choices.push_back({tr("%1 ÷ 10, run again").arg(translated(setting->title)), Icon::reset,
+                           [this, name = setting->name, tenth] {
                              bridge_->runner().retryWithSetting(name, tenth, 0);
                              bridge_->run();
                            }});
@@ -121,8 +125,9 @@ void MainWindow::showTrouble(const Snapshot& snapshot) {
     choices.push_back({tr("Rewind to step 0"), Icon::undo, [this] { bridge_->seekStep(0); }});
     choices.push_back({tr("Reset"), Icon::reset, [this] { bridge_->reset(); }});
     if (setting)
-      choices.push_back({tr("Show %1").arg(translated(setting->title)), Icon::settings,
-                         [this, name = QString::fromStdString(setting->name)] { paletteContext().revealSetting(name); }});
+      choices.push_back(
+          {tr("Show %1").arg(translated(setting->title)), Icon::settings,
+           [this, name = QString::fromStdString(setting->name)] { paletteContext().revealSetting(name); }});
     const QString cause = trouble.cause.empty() ? QString() : tr("Likely cause: %1").arg(translated(trouble.cause));
     bar->showNotice(NoticeBar::Kind::error, title, cause, std::move(choices));
     shownTrouble_ = true;

@@ -96,7 +96,8 @@ void NoticeBar::paintEvent(QPaintEvent*) {
   painter.setClipPath(paint::boxPath(rect(), corner));
   painter.fillRect(QRectF(0, 0, theme.len(5), height()), colour);
   const double side = theme.len(20);
-  paintIcon(painter, kind_ == Kind::neutral ? Icon::info : Icon::warning, QRectF(theme.len(18), theme.len(14), side, side), colour);
+  paintIcon(painter, kind_ == Kind::neutral ? Icon::info : Icon::warning,
+            QRectF(theme.len(18), theme.len(14), side, side), colour);
 }
 
 }  // namespace gradus

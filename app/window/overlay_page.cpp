@@ -46,7 +46,9 @@ OverlayPage::OverlayPage(const QString& title, const QSize& size, int top, QWidg
   hide();
 }
 
-void OverlayPage::setHeaderShown(bool shown) { header_->setVisible(shown); }
+void OverlayPage::setHeaderShown(bool shown) {
+  header_->setVisible(shown);
+}
 
 void OverlayPage::open() {
   if (isVisible()) return;
@@ -76,7 +78,8 @@ void OverlayPage::place() {
   const int margin = theme.px(16);
   const QSize room = size() - QSize(2 * margin, 2 * margin);
   const QSize wanted = QSize(theme.px(size_.width()), theme.px(size_.height())).boundedTo(room);
-  const int top = top_ < 0 ? (height() - wanted.height()) / 2 : std::min(theme.px(top_), height() - margin - wanted.height());
+  const int top =
+      top_ < 0 ? (height() - wanted.height()) / 2 : std::min(theme.px(top_), height() - margin - wanted.height());
   card_->setGeometry((width() - wanted.width()) / 2, std::max(margin, top), wanted.width(), wanted.height());
   auto* column = static_cast<QVBoxLayout*>(card_->layout());
   const bool headed = !header_->isHidden();
@@ -119,7 +122,8 @@ bool OverlayPage::focusNextPrevChild(bool next) {
   if (!start || !isAncestorOf(start)) return QWidget::focusNextPrevChild(next);
   for (QWidget* w = next ? start->nextInFocusChain() : start->previousInFocusChain(); w != start;
        w = next ? w->nextInFocusChain() : w->previousInFocusChain()) {
-    if (!isAncestorOf(w) || !w->isVisible() || !w->isEnabled() || !(w->focusPolicy() & Qt::TabFocus) || w->focusProxy()) continue;
+    if (!isAncestorOf(w) || !w->isVisible() || !w->isEnabled() || !(w->focusPolicy() & Qt::TabFocus) || w->focusProxy())
+      continue;
     w->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
     return true;
   }

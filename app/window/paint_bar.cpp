@@ -60,8 +60,8 @@ int classCount(const View& view, const Demo& demo) {
 }  // namespace
 
 bool PaintBar::isFor(const View& view) {
-  return view.kind == ViewKind::plane &&
-         std::any_of(view.handles.begin(), view.handles.end(), [](const Handle& h) { return h.gesture == Gesture::paint; });
+  return view.kind == ViewKind::plane && std::any_of(view.handles.begin(), view.handles.end(),
+                                                     [](const Handle& h) { return h.gesture == Gesture::paint; });
 }
 
 PaintBar::PaintBar(const View& view, const Demo& demo, QWidget* parent) : QWidget(parent) {

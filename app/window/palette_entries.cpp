@@ -21,10 +21,12 @@ bool allWordsIn(const QString& text, const QString& query) {
 
 void addCommands(std::vector<PaletteEntry>& entries, const QString& query, const PaletteContext& context) {
   for (const Command& command : context.commands->all()) {
-    if (!command.listed || !command.action->isEnabled() || !allWordsIn(command.title + QLatin1Char(' ') + command.group, query)) continue;
+    if (!command.listed || !command.action->isEnabled() ||
+        !allWordsIn(command.title + QLatin1Char(' ') + command.group, query))
+      continue;
     QAction* action = command.action;
-    entries.push_back({command.icon, command.title, command.group, command.keys.isEmpty() ? QString() : command.keys.first(),
-                       [action] { action->trigger(); }});
+    entries.push_back({command.icon, command.title, command.group,
+                       command.keys.isEmpty() ? QString() : command.keys.first(), [action] { action->trigger(); }});
   }
 }
 
@@ -34,8 +36,10 @@ void addDemos(std::vector<PaletteEntry>& entries, const QString& query, const Pa
   for (const DemoHit& hit : hits) {
     const QString id = QString::fromStdString(hit.demo->id);
     const QString chapter = translated(hit.demo->chapter);
-    entries.push_back({Icon::chevronRight, translated(hit.demo->title),
-                       hit.reason.isEmpty() ? chapter : QObject::tr("%1, %2").arg(chapter, hit.reason), {},
+    entries.push_back({Icon::chevronRight,
+                       translated(hit.demo->title),
+                       hit.reason.isEmpty() ? chapter : QObject::tr("%1, %2").arg(chapter, hit.reason),
+                       {},
                        [open = context.openDemo, id] { open(id); }});
   }
 }
@@ -51,15 +55,21 @@ int nearness(const Setting& setting, const QString& word) {
 PaletteEntry settingEntry(const Setting& setting, const QString& value, const PaletteContext& context) {
   const QString title = translated(setting.title), name = QString::fromStdString(setting.name);
   if (value.isEmpty()) {
-    const QString now = context.snapshot->settings.has(setting.name) ? valueLabel(setting, context.snapshot->settings[setting.name]) : QString();
-    return {Icon::settings, title, QObject::tr("%1, now %2").arg(translated(setting.group), now), QStringLiteral(":") + name,
-            [reveal = context.revealSetting, name] { reveal(name); }};
+    const QString now = context.snapshot->settings.has(setting.name)
+                            ? valueLabel(setting, context.snapshot->settings[setting.name])
+                            : QString();
+    return {Icon::settings, title, QObject::tr("%1, now %2").arg(translated(setting.group), now),
+            QStringLiteral(":") + name, [reveal = context.revealSetting, name] { reveal(name); }};
   }
   try {
     const Value parsed = parseValue(setting, value.toStdString());
-    return {Icon::check, QObject::tr("Set %1 to %2").arg(title, valueLabel(setting, parsed)),
-            setting.effect == Effect::live ? QObject::tr("at once") : QObject::tr("starts anew"), {},
-            [apply = context.applySettings, setting = setting.name, parsed] { apply({{setting, parsed}}); }};
+    return {Icon::check,
+            QObject::tr("Set %1 to %2").arg(title, valueLabel(setting, parsed)),
+            setting.effect == Effect::live ? QObject::tr("at once") : QObject::tr("starts anew"),
+            {},
+            [apply = context.applySettings, setting = setting.name, parsed] {
+              apply({{setting, parsed}});
+            }};
   } catch (const UserError& error) {
     return {Icon::warning, title, translated(error.text()), {}, {}};
   }
@@ -86,11 +96,14 @@ void addStep(std::vector<PaletteEntry>& entries, const QString& query, const Pal
   const double step = query.simplified().remove(QLatin1Char(' ')).toDouble(&valid);
   const double recorded = static_cast<double>(context.snapshot->recordedTicks) / context.snapshot->demo->ticksPerStep;
   if (valid && step >= 0) {
-    entries.push_back({Icon::step, QObject::tr("Go to step %1").arg(formatNumber(std::floor(step))),
-                       QObject::tr("%1 recorded").arg(formatNumber(std::floor(recorded))), {},
+    entries.push_back({Icon::step,
+                       QObject::tr("Go to step %1").arg(formatNumber(std::floor(step))),
+                       QObject::tr("%1 recorded").arg(formatNumber(std::floor(recorded))),
+                       {},
                        [go = context.goToStep, step] { go(std::floor(step)); }});
   } else {
-    entries.push_back({Icon::step, QObject::tr("Go to a step"), QObject::tr("type its number, for example @%1").arg(100), {}, {}});
+    entries.push_back(
+        {Icon::step, QObject::tr("Go to a step"), QObject::tr("type its number, for example @%1").arg(100), {}, {}});
   }
 }
 
@@ -115,7 +128,8 @@ std::vector<PaletteEntry> paletteEntries(const QString& text, const PaletteConte
     }
   }
   if (entries.empty())
-    entries.push_back({Icon::search, QObject::tr("Nothing found"), QObject::tr("> commands   : settings   @ step"), {}, {}});
+    entries.push_back(
+        {Icon::search, QObject::tr("Nothing found"), QObject::tr("> commands   : settings   @ step"), {}, {}});
   return entries;
 }
 

@@ -15,7 +15,7 @@ class DemoSearch;
 struct PaletteEntry {
   Icon icon = Icon::circle;
   QString title;
-  QString path;      ///< where it belongs, or why it matches
+  QString path;  ///< where it belongs, or why it matches
   QString shortcut;
   std::function<void()> carryOut;  ///< empty: only says something
 };

@@ -34,7 +34,8 @@ Panels::Panels(QWidget* catalogue, QWidget* rail, QWidget* stage, QWidget* side,
   splitter_->setStretchFactor(2, 0);
   connect(splitter_, &QSplitter::splitterMoved, this, [this] {
     const double scale = themeOf(this).scale;
-    if (catalogue_->parentWidget() == splitter_ && catalogue_->isVisible()) catalogueWidth_ = qRound(catalogue_->width() / scale);
+    if (catalogue_->parentWidget() == splitter_ && catalogue_->isVisible())
+      catalogueWidth_ = qRound(catalogue_->width() / scale);
     if (side_->parentWidget() == splitter_ && side_->isVisible()) sideWidth_ = qRound(side_->width() / scale);
   });
   arrange();
@@ -64,8 +65,12 @@ bool Panels::sideFits() const {
   return width() - left - defaultWidth(false) >= smallestStage;
 }
 
-bool Panels::catalogueShown() const { return !catalogue_->isHidden(); }
-bool Panels::sideShown() const { return !side_->isHidden(); }
+bool Panels::catalogueShown() const {
+  return !catalogue_->isHidden();
+}
+bool Panels::sideShown() const {
+  return !side_->isHidden();
+}
 
 void Panels::toggleCatalogue() {
   if (railed()) {
@@ -173,12 +178,15 @@ void Panels::placeOverlays() {
   }
 }
 
-void Panels::resizeEvent(QResizeEvent*) { arrange(); }
+void Panels::resizeEvent(QResizeEvent*) {
+  arrange();
+}
 
 void Panels::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   // Later: arranging makes and deletes splitter handles, and a change of theme walks over all widgets at this moment.
-  if (event->type() == QEvent::StyleChange && splitter_) QMetaObject::invokeMethod(this, &Panels::arrange, Qt::QueuedConnection);
+  if (event->type() == QEvent::StyleChange && splitter_)
+    QMetaObject::invokeMethod(this, &Panels::arrange, Qt::QueuedConnection);
 }
 
 bool Panels::eventFilter(QObject* watched, QEvent* event) {

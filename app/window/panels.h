@@ -52,9 +52,9 @@ class Panels : public QWidget {
   QWidget *catalogue_, *rail_, *stage_, *side_;
   QSplitter* splitter_;
   Form form_ = Form::normal;
-  bool catalogueWanted_ = true, sideWanted_ = true;      // as the person left them
-  bool catalogueOver_ = false, sideOver_ = false;        // lying over the stage at the moment
-  int catalogueWidth_ = 0, sideWidth_ = 0;               // dragged by the person, at scale 1; 0 = default
+  bool catalogueWanted_ = true, sideWanted_ = true;  // as the person left them
+  bool catalogueOver_ = false, sideOver_ = false;    // lying over the stage at the moment
+  int catalogueWidth_ = 0, sideWidth_ = 0;           // dragged by the person, at scale 1; 0 = default
   bool arranging_ = false;
 };
 

@@ -39,7 +39,9 @@ Preferences::Preferences(const QString& folder, bool reset) {
   if (!isReadable(path)) {
     QFile::remove(path + QStringLiteral(".bad"));
     QFile::rename(path, path + QStringLiteral(".bad"));
-    complaint_ = QObject::tr("The settings in %1 could not be read. They were put aside as gradus.ini.bad and begun anew.").arg(folder_);
+    complaint_ =
+        QObject::tr("The settings in %1 could not be read. They were put aside as gradus.ini.bad and begun anew.")
+            .arg(folder_);
   }
   settings_ = std::make_unique<QSettings>(path, QSettings::IniFormat);
 }
@@ -56,18 +58,24 @@ ThemeKind Preferences::theme() const {
   }
 }
 
-void Preferences::setTheme(ThemeKind kind) { set("look/theme", themeKindName(kind)); }
+void Preferences::setTheme(ThemeKind kind) {
+  set("look/theme", themeKindName(kind));
+}
 
 double Preferences::textScale() const {
   return std::clamp(value("look/text_scale", 1.0).toDouble(), minimumScale, maximumScale);
 }
 
-void Preferences::setTextScale(double scale) { set("look/text_scale", scale); }
+void Preferences::setTextScale(double scale) {
+  set("look/text_scale", scale);
+}
 
 int Preferences::keyframeBudget() const {
   return std::clamp(value("engine/keyframe_budget", defaultBudget).toInt(), smallestBudget, largestBudget);
 }
 
-int Preferences::threads() const { return std::clamp(value("engine/threads", 0).toInt(), 0, mostThreads); }
+int Preferences::threads() const {
+  return std::clamp(value("engine/threads", 0).toInt(), 0, mostThreads);
+}
 
 }  // namespace gradus

@@ -11,7 +11,8 @@ namespace gradus {
 
 class Preferences {
  public:
-  /// `folder` empty = the user's own. A file that can't be read is renamed to *.bad and begun anew; `complaint()` says so.
+  /// `folder` empty = the user's own. A file that can't be read is renamed to *.bad and begun anew; `complaint()` says
+  /// so.
   explicit Preferences(const QString& folder = {}, bool reset = false);
 
   const QString& folder() const { return folder_; }

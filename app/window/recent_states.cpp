@@ -27,7 +27,9 @@ QString fileNameOf(const QString& text) {
 
 }  // namespace
 
-bool RecentState::exists() const { return QFileInfo::exists(path); }
+bool RecentState::exists() const {
+  return QFileInfo::exists(path);
+}
 
 QString ago(const QDateTime& when, const QDateTime& now) {
   const qint64 seconds = when.secsTo(now);
@@ -65,7 +67,8 @@ void writeRecipe(const QString& path, const Snapshot& snapshot) {
 Recipe readRecipe(const QString& path, std::vector<Text>& warnings) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly))
-    throw UserError(Text(GRADUS_TR("The file %1 could not be read: %2."), {path.toStdString(), file.errorString().toStdString()}));
+    throw UserError(
+        Text(GRADUS_TR("The file %1 could not be read: %2."), {path.toStdString(), file.errorString().toStdString()}));
   return recipeFromJson(file.readAll().toStdString(), warnings);
 }
 
@@ -126,15 +129,21 @@ void RecentStates::put(RecentState state, const QImage& thumbnail) {
 
 void RecentStates::add(const QString& path, const Snapshot& snapshot, const QImage& thumbnail) {
   if (!snapshot.demo) return;
-  put({QFileInfo(path).absoluteFilePath(), QString::fromStdString(snapshot.demo->id), stateDetail(snapshot), QDateTime::currentDateTime(),
-       {}, false}, thumbnail);
+  put({QFileInfo(path).absoluteFilePath(),
+       QString::fromStdString(snapshot.demo->id),
+       stateDetail(snapshot),
+       QDateTime::currentDateTime(),
+       {},
+       false},
+      thumbnail);
 }
 
 void RecentStates::keep(const Snapshot& snapshot, const QImage& thumbnail) {
   if (!snapshot.demo || !snapshot.recipe || snapshot.recordedTicks == 0) return;
   QDir().mkpath(folder_);
   const QString id = QString::fromStdString(snapshot.demo->id);
-  const QString path = QDir(folder_).filePath(QString(id).replace(QLatin1Char('/'), QLatin1Char('-')) + QStringLiteral(".gradus"));
+  const QString path =
+      QDir(folder_).filePath(QString(id).replace(QLatin1Char('/'), QLatin1Char('-')) + QStringLiteral(".gradus"));
   try {
     writeRecipe(path, snapshot);
   } catch (const UserError&) {

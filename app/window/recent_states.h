@@ -11,9 +11,9 @@
 namespace gradus {
 
 struct RecentState {
-  QString path;       ///< of the .gradus file
-  QString demo;       ///< id
-  QString detail;     ///< "Iris, step 12"
+  QString path;    ///< of the .gradus file
+  QString demo;    ///< id
+  QString detail;  ///< "Iris, step 12"
   QDateTime when;
   QString thumbnail;  ///< PNG, may not exist
   bool kept = false;  ///< kept by the program itself rather than saved by a person

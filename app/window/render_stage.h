@@ -23,12 +23,12 @@ struct Demo;
 struct Snapshot;
 
 struct RenderOptions {
-  QSize size{1280, 888};            ///< logical pixels
-  double scale = 1;                 ///< device pixels per logical pixel
+  QSize size{1280, 888};  ///< logical pixels
+  double scale = 1;       ///< device pixels per logical pixel
   ThemeKind theme = ThemeKind::light;
-  double textScale = 1;             ///< 0.8 to 3
-  std::string view;                 ///< name of one view; empty = the stage
-  bool window = false;              ///< the whole window around the stage
+  double textScale = 1;  ///< 0.8 to 3
+  std::string view;      ///< name of one view; empty = the stage
+  bool window = false;   ///< the whole window around the stage
 };
 
 class StageRenderer {

@@ -32,7 +32,8 @@ ControlSpec toggle(const QString& name, const QString& label, const QString& hel
   return spec;
 }
 
-ControlSpec number(const QString& name, const QString& label, const QString& help, double low, double high, double initial, double step) {
+ControlSpec number(const QString& name, const QString& label, const QString& help, double low, double high,
+                   double initial, double step) {
   ControlSpec spec;
   spec.name = name;
   spec.label = label;
@@ -63,24 +64,30 @@ SettingsPage::SettingsPage(Preferences* preferences, ThemeService* themes, QWidg
     list->addWidget(label);
   };
   heading(tr("Look"));
-  list->addWidget(add(choice(QStringLiteral("theme"), tr("Theme"), tr("Projector is the white theme of high contrast, for bright rooms."),
-                             {{QStringLiteral("system"), tr("Follow the system")}, {QStringLiteral("light"), tr("Light")},
-                              {QStringLiteral("dark"), tr("Dark")}, {QStringLiteral("projector"), tr("Projector")},
+  list->addWidget(add(choice(QStringLiteral("theme"), tr("Theme"),
+                             tr("Projector is the white theme of high contrast, for bright rooms."),
+                             {{QStringLiteral("system"), tr("Follow the system")},
+                              {QStringLiteral("light"), tr("Light")},
+                              {QStringLiteral("dark"), tr("Dark")},
+                              {QStringLiteral("projector"), tr("Projector")},
                               {QStringLiteral("high-contrast"), tr("High contrast")}})));
-  ControlSpec scale = number(QStringLiteral("scale"), tr("Text scale"), tr("Scales text, lines and marks together."), 80, 300, 100, 10);
+  ControlSpec scale =
+      number(QStringLiteral("scale"), tr("Text scale"), tr("Scales text, lines and marks together."), 80, 300, 100, 10);
   scale.unit = tr("%");
   list->addWidget(add(scale));
   list->addWidget(add(toggle(QStringLiteral("motion"), tr("Reduced motion"), tr("Nothing slides, folds or fades."))));
-  list->addWidget(add(toggle(QStringLiteral("cividis"), tr("Cividis map"), tr("Values are coloured by cividis instead of viridis."))));
+  list->addWidget(add(
+      toggle(QStringLiteral("cividis"), tr("Cividis map"), tr("Values are coloured by cividis instead of viridis."))));
   heading(tr("Engine"));
-  ControlSpec budget = number(QStringLiteral("budget"), tr("Keyframes"), tr("Memory a run may use to go back quickly."), 16, 4096,
-                              256, 16);
+  ControlSpec budget = number(QStringLiteral("budget"), tr("Keyframes"), tr("Memory a run may use to go back quickly."),
+                              16, 4096, 256, 16);
   budget.unit = tr("MiB");
   budget.logarithmic = true;
   list->addWidget(add(budget));
   list->addWidget(add(number(QStringLiteral("threads"), tr("Threads"), tr("0 takes one per core."), 0,
                              std::max(2, QThread::idealThreadCount()), 0, 1)));
-  note_ = new QLabel(tr("Keyframes and threads take effect with the next demo that is opened. Nothing leaves this computer."), page);
+  note_ = new QLabel(
+      tr("Keyframes and threads take effect with the next demo that is opened. Nothing leaves this computer."), page);
   note_->setWordWrap(true);
   note_->setForegroundRole(QPalette::PlaceholderText);
   list->addWidget(note_);
@@ -96,7 +103,8 @@ SettingsPage::SettingsPage(Preferences* preferences, ThemeService* themes, QWidg
 
 ControlRow* SettingsPage::add(const ControlSpec& spec) {
   auto* made = new ControlRow(spec, body());
-  connect(made, &ControlRow::edited, this, [this, name = spec.name](const QVariant& value, bool finished) { edited(name, value, finished); });
+  connect(made, &ControlRow::edited, this,
+          [this, name = spec.name](const QVariant& value, bool finished) { edited(name, value, finished); });
   rows_ << made;
   return made;
 }
@@ -107,7 +115,9 @@ ControlRow* SettingsPage::row(const QString& name) const {
   return nullptr;
 }
 
-QWidget* SettingsPage::firstFocus() const { return nullptr; }
+QWidget* SettingsPage::firstFocus() const {
+  return nullptr;
+}
 
 void SettingsPage::refresh() {
   row(QStringLiteral("theme"))->setValue(themeKindName(themes_->choice()));

@@ -1,5 +1,6 @@
 #pragma once
-// The settings of the program: look and engine. Everything applies at once, except what the engine reads when it starts.
+// The settings of the program: look and engine. Everything applies at once, except what the engine reads when it
+// starts.
 #include <QLabel>
 
 #include "app/window/overlay_page.h"

@@ -65,7 +65,9 @@ void SidePanel::fillTabs() {
   const Page current = tabs_->count() > 0 ? page() : Page::controls;
   const QSignalBlocker blocker(tabs_);
   while (tabs_->count() > 0) tabs_->removeTab(0);
-  const auto add = [&](Page page, const QString& text) { tabs_->setTabData(tabs_->addTab(text), static_cast<int>(page)); };
+  const auto add = [&](Page page, const QString& text) {
+    tabs_->setTabData(tabs_->addTab(text), static_cast<int>(page));
+  };
   if (compact_) {
     add(Page::controls, tr("Controls"));
     add(Page::lesson, tr("Lesson"));

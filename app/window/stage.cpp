@@ -61,7 +61,9 @@ void Stage::changeEvent(QEvent* event) {
   if (event->type() == QEvent::StyleChange && column_) layOut();
 }
 
-void Stage::resizeEvent(QResizeEvent*) { setHint(); }
+void Stage::resizeEvent(QResizeEvent*) {
+  setHint();
+}
 
 void Stage::paintEvent(QPaintEvent*) {
   QPainter painter(this);
@@ -81,7 +83,8 @@ void Stage::setDemo(std::shared_ptr<const Demo> demo) {
   if (!demo_) return;
   title_->setToolTip(translated(demo_->promise));
   for (const View& view : demo_->views) addView(view);
-  std::stable_sort(cards_.begin(), cards_.end(), [](const ViewCard* a, const ViewCard* b) { return a->view().row < b->view().row; });
+  std::stable_sort(cards_.begin(), cards_.end(),
+                   [](const ViewCard* a, const ViewCard* b) { return a->view().row < b->view().row; });
   grid_->setCards(cards_);
   QStringList hints;
   for (const View& view : demo_->views)
@@ -105,7 +108,8 @@ void Stage::addView(const View& view) {
   auto* card = new ViewCard(view, *demo_, grid_);
   cards_.push_back(card);
   connectLive(card->live());
-  connect(card, &ViewCard::enlargeClicked, this, [this, card] { grid_->setEnlarged(card->isEnlarged() ? nullptr : card); });
+  connect(card, &ViewCard::enlargeClicked, this,
+          [this, card] { grid_->setEnlarged(card->isEnlarged() ? nullptr : card); });
   connect(card, &ViewCard::spaceTapped, this, &Stage::spaceTapped);
   connect(card, &ViewCard::hovered, this, [this, card](bool inside) {
     Q_EMIT viewHovered(inside ? QString::fromStdString(card->view().name) : QString());
@@ -113,7 +117,8 @@ void Stage::addView(const View& view) {
 }
 
 void Stage::connectLive(LiveView* live) {
-  connect(live, &LiveView::gesture, this, [this, live](const GestureEvent& event) { Q_EMIT gesture(live->view(), event); });
+  connect(live, &LiveView::gesture, this,
+          [this, live](const GestureEvent& event) { Q_EMIT gesture(live->view(), event); });
   connect(live, &LiveView::displayRequestChanged, this, &Stage::displayRequest);
   connect(live, &LiveView::exportRequested, this, [this, live](const QString& format) {
     Q_EMIT exportRequested(QString::fromStdString(live->view().name), format);
@@ -122,7 +127,8 @@ void Stage::connectLive(LiveView* live) {
   connect(live, &LiveView::linkedCursorMoved, this, [this, live](double x) {
     // Views whose x axis counts the same thing share their cursor.
     for (const ViewCard* card : cards_)
-      if (card->live() != live && card->view().kind == live->view().kind && card->view().x.title == live->view().x.title)
+      if (card->live() != live && card->view().kind == live->view().kind &&
+          card->view().x.title == live->view().x.title)
         card->live()->setLinkedCursor(x);
   });
 }
@@ -147,7 +153,9 @@ std::set<std::string> Stage::visibleViews() const {
   return names;
 }
 
-void Stage::enlarge(const std::string& view) { grid_->setEnlarged(view.empty() ? nullptr : card(view)); }
+void Stage::enlarge(const std::string& view) {
+  grid_->setEnlarged(view.empty() ? nullptr : card(view));
+}
 
 void Stage::highlight(const std::string& view) {
   for (const ViewCard* card : cards_) card->live()->setHighlighted(card->view().name == view);
@@ -203,7 +211,8 @@ void Stage::setBadges(const Snapshot& snapshot) {
   set(data_, data, notes.join(QLatin1Char('\n')));
   set(scaling_, scaling);
   const int changed = static_cast<int>(changedSettings(snapshot).size());
-  set(changed_, changed > 0 ? counted(changed, tr("%1 setting changed"), tr("%1 settings changed")) : QString(), tr("List the changes"));
+  set(changed_, changed > 0 ? counted(changed, tr("%1 setting changed"), tr("%1 settings changed")) : QString(),
+      tr("List the changes"));
   const QString at = formatCount(static_cast<qint64>(snapshot.step()));
   switch (snapshot.status) {
     case Status::done:
@@ -218,7 +227,8 @@ void Stage::setBadges(const Snapshot& snapshot) {
       status_->setKind(BadgeKind::error);
       set(status_, tr("Failed"));
       break;
-    default: set(status_, {});
+    default:
+      set(status_, {});
   }
 }
 

@@ -13,7 +13,9 @@ namespace {
 
 constexpr double mainShare = 0.6;
 
-double weightOf(const ViewCard* card) { return std::max(0.1, card->view().weight); }
+double weightOf(const ViewCard* card) {
+  return std::max(0.1, card->view().weight);
+}
 
 void setPlace(ViewCard* card, const QRectF& area) {
   card->setGeometry(area.toRect());
@@ -72,7 +74,8 @@ StageGrid::Form StageGrid::form() const {
   const double wide = width() / theme.scale, high = height() / theme.scale;
   const bool small = wide < 900 || high < 520;
   if (small && cards_.size() > 2) return Form::tabs;
-  const bool hasTall = std::any_of(cards_.begin(), cards_.end(), [](const ViewCard* card) { return card->view().tall; });
+  const bool hasTall =
+      std::any_of(cards_.begin(), cards_.end(), [](const ViewCard* card) { return card->view().tall; });
   return wide > 1600 && !hasTall && !row(1).empty() ? Form::columns : Form::rows;
 }
 
@@ -98,7 +101,8 @@ void StageGrid::placeRow(const QRectF& area, const std::vector<ViewCard*>& cards
 
 void StageGrid::placeColumn(const QRectF& area, const std::vector<ViewCard*>& cards) {
   const double gap = themeOf(this).len(space::cardGap);
-  const double each = (area.height() - gap * (static_cast<double>(cards.size()) - 1)) / static_cast<double>(cards.size());
+  const double each =
+      (area.height() - gap * (static_cast<double>(cards.size()) - 1)) / static_cast<double>(cards.size());
   double y = area.top();
   for (ViewCard* card : cards) {
     setPlace(card, QRectF(area.left(), y, area.width(), each));
@@ -126,7 +130,9 @@ void StageGrid::placeRows(const QRectF& whole, const std::vector<ViewCard*>& car
   const bool uneven = rows.size() == 2 && !hasTall;
   double y = area.top();
   for (const auto& [index, row] : rows) {
-    const double share = !uneven ? 1.0 / static_cast<double>(rows.size()) : index == rows.begin()->first ? mainShare : 1 - mainShare;
+    const double share = !uneven                        ? 1.0 / static_cast<double>(rows.size())
+                         : index == rows.begin()->first ? mainShare
+                                                        : 1 - mainShare;
     placeRow(QRectF(area.left(), y, area.width(), room * share), row);
     y += room * share + gap;
   }
@@ -179,7 +185,9 @@ void StageGrid::place() {
   if (placed() != before) Q_EMIT placedChanged();
 }
 
-void StageGrid::resizeEvent(QResizeEvent*) { place(); }
+void StageGrid::resizeEvent(QResizeEvent*) {
+  place();
+}
 
 void StageGrid::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);

@@ -1,6 +1,6 @@
 #pragma once
-// Where the cards of a stage stand: main row 60 %, second row 40 %; small stages show the main view plus one, the rest as
-// tabs; wide ones a third column; one card alone when it is enlarged.
+// Where the cards of a stage stand: main row 60 %, second row 40 %; small stages show the main view plus one, the rest
+// as tabs; wide ones a third column; one card alone when it is enlarged.
 #include <QTabBar>
 #include <QWidget>
 #include <vector>

@@ -117,19 +117,31 @@ void StatusBar::setSnapshot(const Snapshot& snapshot) {
   device_->setText(snapshot.device.empty() ? tr("CPU") : translated(snapshot.device));
   QString speed;
   switch (snapshot.status) {
-    case Status::running: speed = tr("%1 steps/s").arg(formatNumber(snapshot.stepsPerSecond, 3)); break;
-    case Status::diverged: speed = tr("paused, not finite"); break;
-    case Status::done: speed = tr("finished"); break;
-    case Status::failed: speed = tr("failed"); break;
-    case Status::ready: speed = tr("ready"); break;
-    default: speed = tr("paused");
+    case Status::running:
+      speed = tr("%1 steps/s").arg(formatNumber(snapshot.stepsPerSecond, 3));
+      break;
+    case Status::diverged:
+      speed = tr("paused, not finite");
+      break;
+    case Status::done:
+      speed = tr("finished");
+      break;
+    case Status::failed:
+      speed = tr("failed");
+      break;
+    case Status::ready:
+      speed = tr("ready");
+      break;
+    default:
+      speed = tr("paused");
   }
   speed_->setText(speed);
   speed_->setMinimumWidth(QFontMetrics(speed_->font()).horizontalAdvance(tr("%1 steps/s").arg(formatCount(888888))));
   seed_->setText(tr("Seed %1").arg(snapshot.recipe ? QString::number(snapshot.recipe->seed) : QString()));
   state_->setText(snapshot.hash ? tr("State %1").arg(hashText(*snapshot.hash)) : tr("State …"));
   state_->setToolTip(tr("Two runs in the same state show the same eight digits"));
-  state_->setMinimumWidth(QFontMetrics(state_->font()).horizontalAdvance(tr("State %1").arg(QStringLiteral("eeee-eeee"))));
+  state_->setMinimumWidth(
+      QFontMetrics(state_->font()).horizontalAdvance(tr("State %1").arg(QStringLiteral("eeee-eeee"))));
   for (QLabel* part : {seed_, state_}) part->setVisible(true);
   const QString text = sentence(snapshot);
   sentence_->setText(text);

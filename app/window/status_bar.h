@@ -1,6 +1,6 @@
 #pragma once
-// The line at the bottom: device, speed, seed, state hash, and at the right one sentence on the run, which screen readers
-// are told at most once a second.
+// The line at the bottom: device, speed, seed, state hash, and at the right one sentence on the run, which screen
+// readers are told at most once a second.
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QTimer>

@@ -56,14 +56,16 @@ void ThumbnailPopup::paintEvent(QPaintEvent*) {
   painter.setClipPath(paint::boxPath(card.adjusted(1, 1, -1, -1), theme.len(radius::card)));
   painter.fillRect(area, theme.canvas);
   if (picture_.isNull()) {
-    paint::text(painter, area, Qt::AlignHCenter, tr("The picture is being drawn"), theme.font(TextRole::caption), theme.muted);
+    paint::text(painter, area, Qt::AlignHCenter, tr("The picture is being drawn"), theme.font(TextRole::caption),
+                theme.muted);
   } else {
     painter.drawImage(area, picture_);
   }
   painter.restore();
   painter.setFont(theme.font(TextRole::caption));
   painter.setPen(theme.text);
-  painter.drawText(QRectF(card.left() + theme.len(12), area.bottom() + theme.len(8), card.width() - theme.len(24), card.bottom() - area.bottom()),
+  painter.drawText(QRectF(card.left() + theme.len(12), area.bottom() + theme.len(8), card.width() - theme.len(24),
+                          card.bottom() - area.bottom()),
                    Qt::TextWordWrap, promise_);
 }
 

@@ -30,7 +30,10 @@ bool hasContent(const ChannelValue& value) {
 }  // namespace
 
 Thumbnails::Thumbnails(const QString& folder, QWidget* window, std::function<bool()> mayWork)
-    : QObject(window), folder_(QDir(folder).filePath(QStringLiteral("thumbnails"))), window_(window), mayWork_(std::move(mayWork)) {
+    : QObject(window),
+      folder_(QDir(folder).filePath(QStringLiteral("thumbnails"))),
+      window_(window),
+      mayWork_(std::move(mayWork)) {
   timer_.setInterval(interval);
   connect(&timer_, &QTimer::timeout, this, &Thumbnails::work);
 }
@@ -42,7 +45,8 @@ std::vector<const View*> Thumbnails::candidates(const Demo& demo) {
   for (const View& view : demo.views)
     if (view.kind != ViewKind::tiles) views.push_back(&view);
   const auto rank = [](const View* view) {
-    const bool picture = view->kind == ViewKind::plane || view->kind == ViewKind::scene || view->kind == ViewKind::strip;
+    const bool picture =
+        view->kind == ViewKind::plane || view->kind == ViewKind::scene || view->kind == ViewKind::strip;
     return (picture ? 0 : 1) + 2 * std::min(view->row, 1);
   };
   std::stable_sort(views.begin(), views.end(), [&](const View* a, const View* b) { return rank(a) < rank(b); });
@@ -129,8 +133,10 @@ void Thumbnails::begin(const QString& demoId) {
 const View* Thumbnails::chosen(const Snapshot& snapshot) const {
   for (const View* view : candidates(*demo_)) {
     const ViewFrame frame = viewFrame(*view, snapshot);
-    const bool made = std::all_of(frame.layers.begin(), frame.layers.end(), [](const ChannelPtr& layer) { return layer != nullptr; });
-    const bool filled = std::any_of(frame.layers.begin(), frame.layers.end(), [](const ChannelPtr& layer) { return layer && hasContent(*layer); });
+    const bool made =
+        std::all_of(frame.layers.begin(), frame.layers.end(), [](const ChannelPtr& layer) { return layer != nullptr; });
+    const bool filled = std::any_of(frame.layers.begin(), frame.layers.end(),
+                                    [](const ChannelPtr& layer) { return layer && hasContent(*layer); });
     if (made && filled) return view;
   }
   return nullptr;
@@ -140,7 +146,8 @@ void Thumbnails::finish() {
   const std::shared_ptr<const Snapshot> snapshot = runner_->latest();
   const QString name = key(current_);
   images_.insert(name, QImage());  // a demo that can't be drawn is not tried again and again
-  const View* view = snapshot && snapshot->demo == demo_ && snapshot->status != Status::failed ? chosen(*snapshot) : nullptr;
+  const View* view =
+      snapshot && snapshot->demo == demo_ && snapshot->status != Status::failed ? chosen(*snapshot) : nullptr;
   if (view) {
     const std::unique_ptr<LiveView> live = makeView(*view, window_);
     live->hide();

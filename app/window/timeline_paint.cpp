@@ -22,24 +22,32 @@ void drawEventMark(QPainter& painter, EventKind kind, const QPointF& at, const T
   painter.setPen(Qt::NoPen);
   painter.setBrush(eventColour(kind, theme));
   switch (kind) {
-    case EventKind::changed: painter.drawRect(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r)); break;
-    case EventKind::drawn: painter.drawEllipse(at, r, r); break;
+    case EventKind::changed:
+      painter.drawRect(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r));
+      break;
+    case EventKind::drawn:
+      painter.drawEllipse(at, r, r);
+      break;
     case EventKind::milestone:
       painter.drawPolygon(QPolygonF({at + QPointF(0, -1.2 * r), at + QPointF(r, r), at + QPointF(-r, r)}));
       break;
     case EventKind::trouble:
-      painter.drawPolygon(QPolygonF({at + QPointF(0, -1.3 * r), at + QPointF(1.3 * r, 0), at + QPointF(0, 1.3 * r),
-                                     at + QPointF(-1.3 * r, 0)}));
+      painter.drawPolygon(QPolygonF(
+          {at + QPointF(0, -1.3 * r), at + QPointF(1.3 * r, 0), at + QPointF(0, 1.3 * r), at + QPointF(-1.3 * r, 0)}));
       break;
   }
 }
 
 int importance(EventKind kind) {
   switch (kind) {
-    case EventKind::trouble: return 0;
-    case EventKind::milestone: return 1;
-    case EventKind::changed: return 2;
-    default: return 3;
+    case EventKind::trouble:
+      return 0;
+    case EventKind::milestone:
+      return 1;
+    case EventKind::changed:
+      return 2;
+    default:
+      return 3;
   }
 }
 
@@ -166,7 +174,10 @@ void TimelineTrack::drawEvents(QPainter& painter) const {
   const Rows y = rows();
   const double markY = y.labels + theme.lineHeight(TextRole::caption) / 2.0;
   painter.setFont(theme.font(TextRole::caption));
-  struct Placed { EventMark mark; double x; };
+  struct Placed {
+    EventMark mark;
+    double x;
+  };
   std::vector<Placed> marks;
   if (std::none_of(snapshot_->events.begin(), snapshot_->events.end(), [](const EventMark& m) { return m.tick == 0; }))
     marks.push_back({{0, EventKind::changed, Text(GRADUS_TR("start"))}, xOf(0)});
@@ -180,18 +191,17 @@ void TimelineTrack::drawEvents(QPainter& painter) const {
     drawEventMark(painter, placed.mark.kind, {placed.x, markY}, theme);
     taken.emplace_back(placed.x - theme.len(6), placed.x + theme.len(6));
   }
-  std::stable_sort(marks.begin(), marks.end(), [](const Placed& a, const Placed& b) {
-    return importance(a.mark.kind) < importance(b.mark.kind);
-  });
+  std::stable_sort(marks.begin(), marks.end(),
+                   [](const Placed& a, const Placed& b) { return importance(a.mark.kind) < importance(b.mark.kind); });
   const double label = theme.lineHeight(TextRole::caption), gap = theme.len(9);
   for (const Placed& placed : marks) {
     const QString text = translated(placed.mark.text);
     const double wide = painter.fontMetrics().horizontalAdvance(text) + 2;
     for (const double x0 : {placed.x + gap, placed.x - gap - wide}) {
-      const bool free = x0 >= 0 && x0 + wide <= width() &&
-                        std::none_of(taken.begin(), taken.end(), [&](const auto& t) {
-                          return t.first < x0 + wide && x0 < t.second - 1e-6 && !(t.first < placed.x && placed.x < t.second);
-                        });
+      const bool free =
+          x0 >= 0 && x0 + wide <= width() && std::none_of(taken.begin(), taken.end(), [&](const auto& t) {
+            return t.first < x0 + wide && x0 < t.second - 1e-6 && !(t.first < placed.x && placed.x < t.second);
+          });
       if (!free) continue;
       painter.setPen(eventColour(placed.mark.kind, theme));
       painter.drawText(QRectF(x0, y.labels, wide, label), Qt::AlignLeft | Qt::AlignVCenter, text);

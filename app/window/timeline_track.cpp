@@ -44,7 +44,9 @@ TimelineTrack::TimelineTrack(QWidget* parent) : QWidget(parent), snapshot_(std::
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
 }
 
-QSize TimelineTrack::sizeHint() const { return {400, themeOf(this).px(100)}; }
+QSize TimelineTrack::sizeHint() const {
+  return {400, themeOf(this).px(100)};
+}
 
 double TimelineTrack::stepOfTick(int64_t tick) const {
   return snapshot_->demo ? static_cast<double>(tick) / snapshot_->demo->ticksPerStep : 0;
@@ -71,9 +73,15 @@ TimelineTrack::Rows TimelineTrack::rows() const {
   return {labels, labels + label + theme.len(2), rail, ticks};
 }
 
-double TimelineTrack::left() const { return themeOf(this).len(16); }
-double TimelineTrack::right() const { return width() - themeOf(this).len(26); }
-double TimelineTrack::xOf(double step) const { return left() + (right() - left()) * step / end_; }
+double TimelineTrack::left() const {
+  return themeOf(this).len(16);
+}
+double TimelineTrack::right() const {
+  return width() - themeOf(this).len(26);
+}
+double TimelineTrack::xOf(double step) const {
+  return left() + (right() - left()) * step / end_;
+}
 double TimelineTrack::stepAt(double x) const {
   return std::clamp((x - left()) / std::max(1.0, right() - left()), 0.0, 1.0) * end_;
 }
@@ -174,13 +182,26 @@ void TimelineTrack::wheelEvent(QWheelEvent* event) {
 void TimelineTrack::keyPressEvent(QKeyEvent* event) {
   const double recorded = stepOfTick(snapshot_->recordedTicks);
   switch (event->key()) {
-    case Qt::Key_Left: Q_EMIT stepped(event->modifiers() & Qt::ShiftModifier ? -10 : -1); return;
-    case Qt::Key_Right: Q_EMIT stepped(event->modifiers() & Qt::ShiftModifier ? 10 : 1); return;
-    case Qt::Key_PageUp: Q_EMIT scrubbed(std::max(0.0, std::round(snapshot_->step() - recorded / 10))); return;
-    case Qt::Key_PageDown: Q_EMIT scrubbed(std::min(recorded, std::round(snapshot_->step() + recorded / 10))); return;
-    case Qt::Key_Home: Q_EMIT scrubbed(0); return;
-    case Qt::Key_End: Q_EMIT scrubbed(recorded); return;
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_Left:
+      Q_EMIT stepped(event->modifiers() & Qt::ShiftModifier ? -10 : -1);
+      return;
+    case Qt::Key_Right:
+      Q_EMIT stepped(event->modifiers() & Qt::ShiftModifier ? 10 : 1);
+      return;
+    case Qt::Key_PageUp:
+      Q_EMIT scrubbed(std::max(0.0, std::round(snapshot_->step() - recorded / 10)));
+      return;
+    case Qt::Key_PageDown:
+      Q_EMIT scrubbed(std::min(recorded, std::round(snapshot_->step() + recorded / 10)));
+      return;
+    case Qt::Key_Home:
+      Q_EMIT scrubbed(0);
+      return;
+    case Qt::Key_End:
+      Q_EMIT scrubbed(recorded);
+      return;
+    default:
+      QWidget::keyPressEvent(event);
   }
 }
 

@@ -39,7 +39,9 @@ class TimelineTrack : public QWidget {
   void keyPressEvent(QKeyEvent* event) override;
 
  private:
-  struct Rows { double labels, sparkTop, rail, ticks; };
+  struct Rows {
+    double labels, sparkTop, rail, ticks;
+  };
   Rows rows() const;
   double left() const;
   double right() const;
@@ -57,7 +59,7 @@ class TimelineTrack : public QWidget {
   std::shared_ptr<const Snapshot> snapshot_;
   double end_ = 10;
   bool scrubbing_ = false;
-  double scrubStep_ = 0;   // where the pointer holds the playhead: it never waits for the engine
+  double scrubStep_ = 0;  // where the pointer holds the playhead: it never waits for the engine
   int wheelRest_ = 0;
   std::vector<double> sparkX_, sparkY_;  // decimated to the width
   size_t sparkSize_ = 0;

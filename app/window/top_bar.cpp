@@ -28,12 +28,15 @@ void PaletteOpener::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const QRectF box = QRectF(rect()).adjusted(2, 2, -2, -2);
-  paint::box(painter, box, theme.len(radius::button), theme.raised, underMouse() ? theme.edge : theme.line, theme.hairline());
+  paint::box(painter, box, theme.len(radius::button), theme.raised, underMouse() ? theme.edge : theme.line,
+             theme.hairline());
   const double side = theme.len(16);
-  paintIcon(painter, Icon::search, QRectF(box.left() + theme.len(10), box.center().y() - side / 2, side, side), theme.muted);
+  paintIcon(painter, Icon::search, QRectF(box.left() + theme.len(10), box.center().y() - side / 2, side, side),
+            theme.muted);
   const QFont caption = theme.font(TextRole::caption);
   const double keyWide = QFontMetricsF(caption).horizontalAdvance(key_) + theme.len(12);
-  const QRectF key(box.right() - keyWide - theme.len(8), box.top() + theme.len(5), keyWide, box.height() - theme.len(10));
+  const QRectF key(box.right() - keyWide - theme.len(8), box.top() + theme.len(5), keyWide,
+                   box.height() - theme.len(10));
   paint::box(painter, key, theme.len(radius::formula), {}, theme.line, theme.hairline());
   paint::text(painter, key, Qt::AlignHCenter, key_, caption, theme.muted);
   const double x = box.left() + theme.len(36);
@@ -95,8 +98,8 @@ TopBar::TopBar(const Commands& commands, QWidget* parent) : Pane(Qt::BottomEdge,
   menu_->setToolTip(tr("Menu"));
   menu_->setAccessibleName(tr("Menu"));
   auto* menu = new QMenu(menu_);
-  for (const char* id : {"home", "open", "save", "save-as", "copy-command", "", "theme", "zoom-in", "zoom-out", "full-screen", "",
-                         "settings", "shortcuts", "about"}) {
+  for (const char* id : {"home", "open", "save", "save-as", "copy-command", "", "theme", "zoom-in", "zoom-out",
+                         "full-screen", "", "settings", "shortcuts", "about"}) {
     if (*id == 0) {
       menu->addSeparator();
     } else {
@@ -134,7 +137,9 @@ void TopBar::setCompact(bool compact) {
   place();
 }
 
-void TopBar::resizeEvent(QResizeEvent*) { place(); }
+void TopBar::resizeEvent(QResizeEvent*) {
+  place();
+}
 
 void TopBar::changeEvent(QEvent* event) {
   Pane::changeEvent(event);

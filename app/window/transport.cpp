@@ -69,7 +69,8 @@ QString Transport::speedText(double speed) {
 }
 
 QString Transport::timeLeft(const Snapshot& snapshot) {
-  if (snapshot.status != Status::running || snapshot.lastTick < 0 || snapshot.stepsPerSecond <= 0 || !snapshot.demo) return {};
+  if (snapshot.status != Status::running || snapshot.lastTick < 0 || snapshot.stepsPerSecond <= 0 || !snapshot.demo)
+    return {};
   const double steps = static_cast<double>(snapshot.lastTick - snapshot.tick) / snapshot.demo->ticksPerStep;
   const double seconds = steps / snapshot.stepsPerSecond;
   if (seconds < 1 || steps <= 0) return {};
@@ -90,7 +91,8 @@ QToolButton* Transport::button(const Commands& commands, const QString& id) {
   return made;
 }
 
-Transport::Transport(EngineBridge* bridge, const Commands& commands, QWidget* parent) : QWidget(parent), bridge_(bridge) {
+Transport::Transport(EngineBridge* bridge, const Commands& commands, QWidget* parent)
+    : QWidget(parent), bridge_(bridge) {
   setAccessibleName(tr("Transport"));
   reset_ = button(commands, QStringLiteral("reset"));
   back_ = button(commands, QStringLiteral("step-back"));
@@ -264,8 +266,8 @@ void Transport::fillBranches() {
   const int per = snapshot.demo->ticksPerStep;
   for (size_t i = 0; i < snapshot.branches.size(); ++i) {
     const Branch& branch = snapshot.branches[i];
-    menu->addAction(tr("From step %1, %2 steps").arg(formatCount(branch.from / per), formatCount(branch.length / per)), this,
-                    [this, i] { bridge_->runner().switchBranch(i); });
+    menu->addAction(tr("From step %1, %2 steps").arg(formatCount(branch.from / per), formatCount(branch.length / per)),
+                    this, [this, i] { bridge_->runner().switchBranch(i); });
   }
 }
 

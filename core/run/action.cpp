@@ -12,9 +12,15 @@ const Value& need(const Action& action, std::string_view name) {
 }
 }  // namespace
 
-double Action::number(std::string_view name) const { return asNumber(need(*this, name)); }
-int64_t Action::integer(std::string_view name) const { return asInteger(need(*this, name)); }
-const std::vector<double> Action::list(std::string_view name) const { return asList(need(*this, name)); }
+double Action::number(std::string_view name) const {
+  return asNumber(need(*this, name));
+}
+int64_t Action::integer(std::string_view name) const {
+  return asInteger(need(*this, name));
+}
+const std::vector<double> Action::list(std::string_view name) const {
+  return asList(need(*this, name));
+}
 
 NamedValues checkArguments(const ActionSpec& spec, const NamedValues& args) {
   NamedValues checked;

@@ -11,13 +11,13 @@ namespace gradus {
 
 /// `set` (name, value) is built in: a live setting changed. All other names are declared by the demo.
 struct Action {
-  int64_t at = 0;        // tick; takes effect before the step that leaves this tick
-  std::string name;      // snake_case
+  int64_t at = 0;    // tick; takes effect before the step that leaves this tick
+  std::string name;  // snake_case
   NamedValues args;
-  int64_t gesture = 0;   // actions of one drag share it; undo removes them together
+  int64_t gesture = 0;  // actions of one drag share it; undo removes them together
 
   const Value* arg(std::string_view name) const { return findValue(args, name); }
-  double number(std::string_view name) const;    // throws UserError if missing
+  double number(std::string_view name) const;  // throws UserError if missing
   int64_t integer(std::string_view name) const;
   const std::vector<double> list(std::string_view name) const;
   bool operator==(const Action&) const = default;
@@ -26,7 +26,7 @@ struct Action {
 /// Declaration of an action: its arguments are declared like settings.
 struct ActionSpec {
   std::string name;
-  Text title;                     // for the undo list and event marks: "Centre moved"
+  Text title;  // for the undo list and event marks: "Centre moved"
   std::vector<Setting> args;
 };
 

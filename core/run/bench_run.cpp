@@ -11,7 +11,9 @@ namespace gradus {
 namespace {
 using Clock = std::chrono::steady_clock;
 
-double secondsSince(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double secondsSince(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -22,7 +24,9 @@ double median(std::vector<double> values) {
 struct CountState {
   int64_t ticks = 0;
   template <typename Visitor>
-  void fields(Visitor& v) { v("ticks", ticks); }
+  void fields(Visitor& v) {
+    v("ticks", ticks);
+  }
 };
 class Count final : public ExperimentOf<Count, CountState> {
  public:
@@ -91,7 +95,9 @@ double engineSpeed(Runner& runner, const Demo& demo, double seconds) {
 }
 }  // namespace
 
-BenchFigures benchTicks() { return {{"tick_overhead_ns", tickNanoseconds(false)}, {"tick_recorded_ns", tickNanoseconds(true)}}; }
+BenchFigures benchTicks() {
+  return {{"tick_overhead_ns", tickNanoseconds(false)}, {"tick_recorded_ns", tickNanoseconds(true)}};
+}
 
 BenchFigures benchSeek(std::shared_ptr<const Demo> demo, const ShippedReader& readShipped) {
   SessionOptions options;
@@ -133,7 +139,8 @@ BenchFigures benchSeek(std::shared_ptr<const Demo> demo, const ShippedReader& re
           {"clone_us", median(clones) * 1e6}};
 }
 
-BenchFigures benchWatched(std::shared_ptr<const Demo> demo, const ShippedReader& readShipped, int pairs, double seconds) {
+BenchFigures benchWatched(std::shared_ptr<const Demo> demo, const ShippedReader& readShipped, int pairs,
+                          double seconds) {
   RunnerOptions options;
   options.readShipped = readShipped;
   Runner runner(options);
@@ -160,7 +167,9 @@ BenchFigures benchWatched(std::shared_ptr<const Demo> demo, const ShippedReader&
     watched.push_back(engineSpeed(runner, *demo, seconds));
     if (alone.back() > 0) losses.push_back(1 - watched.back() / alone.back());
   }
-  return {{"steps_per_second_alone", median(alone)}, {"steps_per_second_watched", median(watched)}, {"watched_loss", median(losses)}};
+  return {{"steps_per_second_alone", median(alone)},
+          {"steps_per_second_watched", median(watched)},
+          {"watched_loss", median(losses)}};
 }
 
 BenchFigures benchRun(std::shared_ptr<const Demo> demo, const ShippedReader& readShipped) {

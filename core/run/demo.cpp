@@ -78,11 +78,13 @@ Setting scalingSetting(const DataNeeds& needs) {
   setting.name = "scaling";
   setting.title = GRADUS_TR("Scaling");
   setting.kind = SettingKind::choice;
-  setting.options = {{"none", GRADUS_TR("None")}, {"standardise", GRADUS_TR("Standardise")}, {"whiten", GRADUS_TR("Whiten")}};
+  setting.options = {
+      {"none", GRADUS_TR("None")}, {"standardise", GRADUS_TR("Standardise")}, {"whiten", GRADUS_TR("Whiten")}};
   setting.initial = needs.defaultScaling;
   setting.effect = Effect::restart;
   setting.group = GRADUS_TR("Data");
-  setting.help = GRADUS_TR("Standardise: every column gets mean 0 and standard deviation 1. Whiten: columns are decorrelated as well.");
+  setting.help = GRADUS_TR(
+      "Standardise: every column gets mean 0 and standard deviation 1. Whiten: columns are decorrelated as well.");
   return setting;
 }
 
@@ -116,7 +118,8 @@ std::vector<Setting> dataSettings(const DataNeeds& needs) {
   if (needs.scaling) settings.push_back(scalingSetting(needs));
   for (Setting& setting : settings) {
     if (setting.name == "data.classes") setting.shownWhen = whenChoosing;
-    if (setting.name == "data.rows" || setting.name == "data.noise" || setting.name == "data.seed") setting.shownWhen = whenGenerated;
+    if (setting.name == "data.rows" || setting.name == "data.noise" || setting.name == "data.seed")
+      setting.shownWhen = whenGenerated;
     if (!needs.usedWhen.empty()) setting.shownWhen = needs.usedWhen;
   }
   return settings;
@@ -173,11 +176,21 @@ void checkSeries(const Demo& demo) {
 }
 }  // namespace
 
-const Setting* Demo::setting(std::string_view name) const { return findNamed(settings, name); }
-const Preset* Demo::preset(std::string_view name) const { return findNamed(presets, name); }
-const ActionSpec* Demo::action(std::string_view name) const { return findNamed(actions, name); }
-const ChannelSpec* Demo::channel(std::string_view name) const { return findNamed(channels, name); }
-const View* Demo::view(std::string_view name) const { return findNamed(views, name); }
+const Setting* Demo::setting(std::string_view name) const {
+  return findNamed(settings, name);
+}
+const Preset* Demo::preset(std::string_view name) const {
+  return findNamed(presets, name);
+}
+const ActionSpec* Demo::action(std::string_view name) const {
+  return findNamed(actions, name);
+}
+const ChannelSpec* Demo::channel(std::string_view name) const {
+  return findNamed(channels, name);
+}
+const View* Demo::view(std::string_view name) const {
+  return findNamed(views, name);
+}
 
 Demo finishDemo(Demo demo) {
   std::vector<Setting> settings = dataSettings(demo.data);

@@ -1,4 +1,5 @@
-// The data of a run: generated, shipped or from a file; columns chosen, incomplete rows dropped, thinned, and every step noted.
+// The data of a run: generated, shipped or from a file; columns chosen, incomplete rows dropped, thinned, and every
+// step noted.
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -58,8 +59,9 @@ Dataset fitColumns(const Demo& demo, Dataset data, const FileSource* chosen) {
   const std::vector<size_t> features = data.featureColumns();
   const size_t most = static_cast<size_t>(needs.maxFeatures);
   if (static_cast<int>(features.size()) < needs.minFeatures) {
-    throw UserError(Text(GRADUS_TR("%1 has %2 numeric columns to compute with, at least %3 are needed. Choose other columns or data."),
-                         {data.name, std::to_string(features.size()), std::to_string(needs.minFeatures)}));
+    throw UserError(Text(
+        GRADUS_TR("%1 has %2 numeric columns to compute with, at least %3 are needed. Choose other columns or data."),
+        {data.name, std::to_string(features.size()), std::to_string(needs.minFeatures)}));
   }
   if (most > 0 && features.size() > most) {
     if (chosen && !chosen->columns.empty()) {
@@ -116,7 +118,9 @@ void completeFileSource(FileSource& file) {
   if (text.size() <= largestEmbedded && file.sha256 == sha256Hex(text)) file.embedded = std::move(text);
 }
 
-bool namesFile(const FileSource& file) { return !file.path.empty() || file.embedded; }
+bool namesFile(const FileSource& file) {
+  return !file.path.empty() || file.embedded;
+}
 
 std::shared_ptr<const Dataset> makeData(const Demo& demo, const Recipe& recipe, const Settings& settings,
                                         const ShippedReader& readShipped, std::stop_token stop) {

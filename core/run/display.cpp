@@ -14,8 +14,8 @@
 namespace gradus {
 
 namespace {
-constexpr double mapInterval = 0.1;   // seconds: ten maps a second are aimed at while running
-constexpr double movingTarget = 0.05; // seconds for all channels while scrubbing
+constexpr double mapInterval = 0.1;    // seconds: ten maps a second are aimed at while running
+constexpr double movingTarget = 0.05;  // seconds for all channels while scrubbing
 constexpr double leastQuality = 0.12;
 constexpr int leastCells = 12;
 
@@ -49,15 +49,17 @@ void Display::setRequests(std::vector<DisplayRequest> requests) {
   {
     const std::lock_guard lock(mutex_);
     requests_ = std::move(requests);
-    const bool wanted = std::any_of(requests_.begin(), requests_.end(),
-                                    [this](const DisplayRequest& request) { return request.channel == currentChannel_; });
+    const bool wanted = std::any_of(requests_.begin(), requests_.end(), [this](const DisplayRequest& request) {
+      return request.channel == currentChannel_;
+    });
     if (!wanted) current_.request_stop();
     hungry_ = !requests_.empty();
   }
   wake_.notify_all();
 }
 
-void Display::offer(std::shared_ptr<const Experiment> experiment, Settings settings, int64_t tick, uint64_t version, Pace pace) {
+void Display::offer(std::shared_ptr<const Experiment> experiment, Settings settings, int64_t tick, uint64_t version,
+                    Pace pace) {
   {
     const std::lock_guard lock(mutex_);
     if (state_.pace == Pace::rest && state_.version != version) current_.request_stop();  // a full map of the past
@@ -119,7 +121,9 @@ DisplayRequest Display::planned(const DisplayRequest& request) const {
   const bool shown = found != made_.end() && found->second.version == state_.version;
   const bool full = state_.pace == Pace::rest && (shown || (found != made_.end() && found->second.fullSeconds < 0.1));
   plan.quality = full ? 1 : quality;
-  const auto cells = [&](int n) { return std::min(n, std::max(leastCells, static_cast<int>(std::lround(n * plan.quality)))); };
+  const auto cells = [&](int n) {
+    return std::min(n, std::max(leastCells, static_cast<int>(std::lround(n * plan.quality))));
+  };
   plan.nx = cells(request.nx);
   plan.ny = cells(request.ny);
   return plan;

@@ -1,7 +1,7 @@
 #pragma once
-// The display thread: makes derived channels (decision maps, densities) on an immutable copy of the experiment (rulings 20).
-// The newest request per channel wins. While the run goes on its share of the time is capped and maps get coarser, so that the
-// run does not get slower; at rest they are made in full. Internal to Runner.
+// The display thread: makes derived channels (decision maps, densities) on an immutable copy of the experiment (rulings
+// 20). The newest request per channel wins. While the run goes on its share of the time is capped and maps get coarser,
+// so that the run does not get slower; at rest they are made in full. Internal to Runner.
 #include <atomic>
 #include <condition_variable>
 #include <functional>
@@ -18,7 +18,8 @@
 
 namespace gradus {
 
-/// running: the engine works, the share is capped; moving: the engine is at rest but will be moved on at once (a scrub); rest.
+/// running: the engine works, the share is capped; moving: the engine is at rest but will be moved on at once (a
+/// scrub); rest.
 enum class Pace { running, moving, rest };
 
 class Display {
@@ -35,7 +36,8 @@ class Display {
   bool hungry() const { return hungry_.load(std::memory_order_relaxed); }
   bool computing() const { return computing_.load(std::memory_order_relaxed); }
   /// Hands over a state. `version` names it: equal versions are equal states.
-  void offer(std::shared_ptr<const Experiment> experiment, Settings settings, int64_t tick, uint64_t version, Pace pace);
+  void offer(std::shared_ptr<const Experiment> experiment, Settings settings, int64_t tick, uint64_t version,
+             Pace pace);
   /// True if the state `version` was handed over with this pace, or a calmer one.
   bool has(uint64_t version, Pace pace) const;
   /// Share of time it may compute while the engine runs, (0, 1].

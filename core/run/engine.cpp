@@ -121,7 +121,9 @@ void Engine::runFree() {
 
 void Engine::runPaced() {
   const double interval = 1.0 / (speed_ * demo_->ticksPerStep * session_->experiment().tempo());
-  const auto inTicks = [](double seconds) { return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds)); };
+  const auto inTicks = [](double seconds) {
+    return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  };
   const Clock::time_point now = Clock::now();
   if (now < nextDue_) {
     if (display_.hungry() && !display_.has(version_, Pace::running)) feedDisplay(Pace::running);

@@ -112,7 +112,7 @@ class Engine {
 
   std::vector<std::string> visible_;
   std::vector<DisplayRequest> requests_;
-  std::vector<ChannelPtr> channels_;     // as made last, with the version each belongs to
+  std::vector<ChannelPtr> channels_;  // as made last, with the version each belongs to
   std::vector<uint64_t> channelVersions_;
   std::vector<int64_t> channelTicks_;
   std::shared_ptr<const Recipe> recipe_;

@@ -37,7 +37,8 @@ bool Engine::begin(const Recipe& recipe) {
       session_->startAgain(recipe, operation.stop);
       if (session_->data() != data) display_.clear();
     } else {
-      SessionOptions options{options_.keyframeBudget, options_.readShipped, [this](double fraction) { publishProgress(fraction); }};
+      SessionOptions options{options_.keyframeBudget, options_.readShipped,
+                             [this](double fraction) { publishProgress(fraction); }};
       session_ = std::make_unique<Session>(demo_, recipe, std::move(options), operation.stop);
     }
   } catch (const Interrupted&) {
@@ -213,10 +214,13 @@ void Engine::setFile(std::optional<FileSource> file, NamedValues settings) {
   Recipe recipe = startRecipe();
   const bool isFile = file && namesFile(*file);
   if (isFile) setValue(recipe.settings, "data", std::string("file"));
-  if (!file) std::erase_if(recipe.settings, [](const auto& item) { return item.first == "data" && valueText(item.second) == "file"; });
+  if (!file)
+    std::erase_if(recipe.settings,
+                  [](const auto& item) { return item.first == "data" && valueText(item.second) == "file"; });
   recipe.file = std::move(file);
   for (auto& [name, value] : settings) setValue(recipe.settings, name, std::move(value));
-  newStart(std::move(recipe), isFile ? Text(GRADUS_TR("Data: %1"), {recipe.file->path}) : Text(GRADUS_TR("Other data")));
+  newStart(std::move(recipe),
+           isFile ? Text(GRADUS_TR("Data: %1"), {recipe.file->path}) : Text(GRADUS_TR("Other data")));
 }
 
 void Engine::applyPreset(const std::string& name) {
@@ -262,7 +266,8 @@ void Engine::setVisible(std::vector<std::string> channels, std::vector<DisplayRe
   for (const std::string& name : visible_) {
     const ChannelSpec* spec = demo_->channel(name);
     if (!spec || spec->cost != ChannelCost::derived) continue;
-    const auto asked = std::find_if(requests_.begin(), requests_.end(), [&](const DisplayRequest& request) { return request.channel == name; });
+    const auto asked = std::find_if(requests_.begin(), requests_.end(),
+                                    [&](const DisplayRequest& request) { return request.channel == name; });
     DisplayRequest request;
     if (asked != requests_.end()) request = *asked;
     request.channel = name;

@@ -61,8 +61,12 @@ void Engine::travel(std::vector<Entry>& from, std::vector<Entry>& to) {
   goToRecipe(*entry.recipe, entry.newStart ? entry.recipe->tick : here);
 }
 
-void Engine::undo() { travel(undo_, redo_); }
-void Engine::redo() { travel(redo_, undo_); }
+void Engine::undo() {
+  travel(undo_, redo_);
+}
+void Engine::redo() {
+  travel(redo_, undo_);
+}
 
 void Engine::switchBranch(size_t index) {
   if (!session_ || index >= branches_.size()) return;

@@ -9,7 +9,8 @@ namespace {
 /// Takes the visible state and series channels by index.
 class VisibleSink final : public ChannelSink {
  public:
-  VisibleSink(const Demo& demo, const std::vector<std::string>& visible) : demo_(demo), visible_(visible), made(demo.channels.size()) {}
+  VisibleSink(const Demo& demo, const std::vector<std::string>& visible)
+      : demo_(demo), visible_(visible), made(demo.channels.size()) {}
   bool wants(std::string_view channel) const override {
     return std::find(visible_.begin(), visible_.end(), channel) != visible_.end();
   }
@@ -153,7 +154,8 @@ void Engine::publish() {
 
 void Engine::publishIfDue() {
   if (!dirty_) return;
-  const double interval = running_ ? std::max(options_.publishInterval, publishSeconds_ / watchedShare) : options_.publishInterval;
+  const double interval =
+      running_ ? std::max(options_.publishInterval, publishSeconds_ / watchedShare) : options_.publishInterval;
   if (std::chrono::duration<double>(Clock::now() - lastPublish_).count() >= interval) publish();
 }
 

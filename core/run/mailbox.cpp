@@ -5,12 +5,15 @@ namespace gradus {
 // These two are called with the lock held, while an operation is under way.
 bool Mailbox::cuts(const Command& command) const {
   switch (command.cut) {
-    case Cut::nothing: return false;
+    case Cut::nothing:
+      return false;
     case Cut::running:
       return operationCut_ == Cut::running ||
              (operationCut_ == Cut::computation && Clock::now() - operationBegin_ > std::chrono::milliseconds(100));
-    case Cut::computation: return operationCut_ != Cut::start;
-    case Cut::start: return true;
+    case Cut::computation:
+      return operationCut_ != Cut::start;
+    case Cut::start:
+      return true;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What the callers' threads and the engine thread share: a queue of commands, the stop token of the operation under way, and the
-// latest-wins slot of the newest snapshot. Internal to Runner.
+// What the callers' threads and the engine thread share: a queue of commands, the stop token of the operation under
+// way, and the latest-wins slot of the newest snapshot. Internal to Runner.
 #include <atomic>
 #include <chrono>
 #include <condition_variable>

@@ -1,6 +1,6 @@
 #pragma once
-// Clocks of the engine thread: how many ticks between two looks at the clock, measured speed, and the share of time that the
-// display may take. They decide when things happen, never what is computed.
+// Clocks of the engine thread: how many ticks between two looks at the clock, measured speed, and the share of time
+// that the display may take. They decide when things happen, never what is computed.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -49,15 +49,18 @@ class SpeedMeter {
   }
 
  private:
-  struct Mark { Clock::time_point time; int64_t ticks = 0; };
+  struct Mark {
+    Clock::time_point time;
+    int64_t ticks = 0;
+  };
   const Mark& at(size_t i) const { return marks_[i]; }
   std::array<Mark, 11> marks_{};
   size_t size_ = 0;
   int64_t total_ = 0;
 };
 
-/// Compares the engine's speed while the display thread computes with its speed while it does not, and allows the display as
-/// much of the time as costs the engine `allowedLoss` of its speed.
+/// Compares the engine's speed while the display thread computes with its speed while it does not, and allows the
+/// display as much of the time as costs the engine `allowedLoss` of its speed.
 class DutyControl {
  public:
   static constexpr double allowedLoss = 0.03;

@@ -13,7 +13,9 @@ namespace gradus {
 namespace {
 using Json = nlohmann::ordered_json;
 
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Json toJson(const Value& value) {
   return std::visit([](const auto& content) { return Json(content); }, value);
@@ -33,8 +35,9 @@ Json toJson(const Action& action) {
 
 std::string base64(std::string_view bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.resize(static_cast<size_t>(size));
   return text;
 }
@@ -230,7 +233,9 @@ std::string recipeToJson(const Recipe& recipe) {
     actions += (i == 0 ? "\n    " : ",\n    ") + dump(toJson(recipe.actions[i]));
   }
   line("actions", actions + (recipe.actions.empty() ? "]" : "\n  ]"));
-  const Json made{{"program", recipe.program}, {"compiler", recipe.compiler}, {"kernel_level", recipe.kernelLevel},
+  const Json made{{"program", recipe.program},
+                  {"compiler", recipe.compiler},
+                  {"kernel_level", recipe.kernelLevel},
                   {"device", recipe.device}};
   line("made_with", dump(made), true);
   return text + "}\n";
@@ -239,7 +244,8 @@ std::string recipeToJson(const Recipe& recipe) {
 Recipe recipeFromJson(std::string_view text, std::vector<Text>& warnings) {
   const Json json = parse(text, GRADUS_TR("The recipe"));
   if (!json.is_object() || !json.contains("gradus")) {
-    throw UserError(GRADUS_TR("Line 1, column 1: this is no Gradus recipe (an object with the key “gradus” is expected)."));
+    throw UserError(
+        GRADUS_TR("Line 1, column 1: this is no Gradus recipe (an object with the key “gradus” is expected)."));
   }
   const int64_t version = readInteger(json["gradus"], "gradus");
   if (version > Recipe::schemaVersion || version < 1) {

@@ -10,30 +10,30 @@
 
 namespace gradus {
 
-/// A file used as data. Generated data are described by the settings `data` and `data.*` alone. With neither path nor contents
-/// it only chooses `columns` and `target` of the built-in source that the setting `data` names.
+/// A file used as data. Generated data are described by the settings `data` and `data.*` alone. With neither path nor
+/// contents it only chooses `columns` and `target` of the built-in source that the setting `data` names.
 struct FileSource {
   std::string path;
-  std::string sha256;                 // hex
-  std::vector<std::string> columns;   // features in order; empty = all numeric but the target
-  std::string target;                 // empty = none chosen
+  std::string sha256;                   // hex
+  std::vector<std::string> columns;     // features in order; empty = all numeric but the target
+  std::string target;                   // empty = none chosen
   std::optional<std::string> embedded;  // contents, up to 256 KiB
   bool operator==(const FileSource&) const = default;
 };
 
 struct Recipe {
   static constexpr int schemaVersion = 1;
-  std::string demo;                   // "clustering/k-means"
-  NamedValues settings;               // at tick 0, only those that differ from their initial value need be there
+  std::string demo;      // "clustering/k-means"
+  NamedValues settings;  // at tick 0, only those that differ from their initial value need be there
   std::optional<FileSource> file;
   uint64_t seed = 1;
-  std::vector<Action> actions;        // ordered by `at`
+  std::vector<Action> actions;  // ordered by `at`
   // Where it was made: equality of bits is promised for the same of these (rulings 5).
-  std::string program;                // "gradus 0.1.0"
-  std::string compiler;               // "gcc"
-  std::string kernelLevel;            // "v4"
+  std::string program;      // "gradus 0.1.0"
+  std::string compiler;     // "gcc"
+  std::string kernelLevel;  // "v4"
   std::string device = "cpu";
-  int64_t tick = 0;                   // where the run stood when it was saved
+  int64_t tick = 0;  // where the run stood when it was saved
   bool operator==(const Recipe&) const = default;
   /// Equal but for the actions: the same tick 0.
   bool sameStart(const Recipe& other) const {
@@ -43,7 +43,8 @@ struct Recipe {
 
 /// Readable JSON, keys in fixed order.
 std::string recipeToJson(const Recipe& recipe);
-/// Throws UserError with line and column for text that is no recipe; unknown keys are kept out and listed in `warnings`.
+/// Throws UserError with line and column for text that is no recipe; unknown keys are kept out and listed in
+/// `warnings`.
 Recipe recipeFromJson(std::string_view json, std::vector<Text>& warnings);
 /// A list of actions alone ({"actions": [...]} or [...]), for --actions.
 std::vector<Action> actionsFromJson(std::string_view json);

@@ -4,7 +4,9 @@
 
 namespace gradus {
 
-Series::Series(const Series& other) : chunks_(other.chunks_), size_(other.size_) { ownTail(); }
+Series::Series(const Series& other) : chunks_(other.chunks_), size_(other.size_) {
+  ownTail();
+}
 
 Series& Series::operator=(const Series& other) {
   if (this != &other) {
@@ -49,7 +51,9 @@ void Series::append(double x, double y) {
   ++size_;
 }
 
-double Series::lastX() const { return size_ == 0 ? -std::numeric_limits<double>::infinity() : x(size_ - 1); }
+double Series::lastX() const {
+  return size_ == 0 ? -std::numeric_limits<double>::infinity() : x(size_ - 1);
+}
 
 size_t Series::countUpTo(double limit) const {
   size_t low = 0, high = size_;

@@ -1,6 +1,6 @@
 #pragma once
-// What a run leaves behind beside its state: series and event marks, append-only, in shared chunks (rulings 7). Snapshots
-// share the chunks, so handing one over costs nothing.
+// What a run leaves behind beside its state: series and event marks, append-only, in shared chunks (rulings 7).
+// Snapshots share the chunks, so handing one over costs nothing.
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -13,8 +13,8 @@
 
 namespace gradus {
 
-/// Append-only samples (x = step, rising; y finite). Copies share full chunks and own the last, growing one, so that a copy may
-/// be read by another thread while the original grows.
+/// Append-only samples (x = step, rising; y finite). Copies share full chunks and own the last, growing one, so that a
+/// copy may be read by another thread while the original grows.
 class Series {
  public:
   static constexpr size_t chunkSize = 1024;
@@ -47,7 +47,12 @@ class Series {
 };
 
 /// `action`: index of the recipe's action that made it, -1 = the step that arrived at `tick`.
-struct EventMark { int64_t tick; EventKind kind; Text text; int64_t action = -1; };
+struct EventMark {
+  int64_t tick;
+  EventKind kind;
+  Text text;
+  int64_t action = -1;
+};
 
 /// All series and events of a run, by name.
 class Recording {

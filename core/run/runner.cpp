@@ -8,13 +8,16 @@
 namespace gradus {
 
 struct Runner::Impl {
-  explicit Impl(RunnerOptions options) : thread([this, options = std::move(options)]() mutable { Engine(mailbox, std::move(options)).loop(); }) {}
+  explicit Impl(RunnerOptions options)
+      : thread([this, options = std::move(options)]() mutable { Engine(mailbox, std::move(options)).loop(); }) {}
   ~Impl() {
     mailbox.stop();
     thread.join();
   }
   void post(std::function<void(Engine&)> work, Cut cut = Cut::nothing) { mailbox.post({std::move(work), cut}); }
-  void postNeutral(std::function<void(Engine&)> work, Cut cut = Cut::nothing) { mailbox.post({std::move(work), cut, false, true}); }
+  void postNeutral(std::function<void(Engine&)> work, Cut cut = Cut::nothing) {
+    mailbox.post({std::move(work), cut, false, true});
+  }
   Mailbox mailbox;
   std::thread thread;
 };
@@ -23,7 +26,8 @@ Runner::Runner(RunnerOptions options) : impl_(std::make_unique<Impl>(std::move(o
 Runner::~Runner() = default;
 
 void Runner::open(std::shared_ptr<const Demo> demo, Recipe recipe) {
-  impl_->post([demo = std::move(demo), recipe = std::move(recipe)](Engine& engine) { engine.open(demo, recipe); }, Cut::start);
+  impl_->post([demo = std::move(demo), recipe = std::move(recipe)](Engine& engine) { engine.open(demo, recipe); },
+              Cut::start);
 }
 
 void Runner::run() {
@@ -71,8 +75,9 @@ void Runner::setSeed(uint64_t seed) {
 }
 
 void Runner::setFile(std::optional<FileSource> file, NamedValues settings) {
-  impl_->post([file = std::move(file), settings = std::move(settings)](Engine& engine) { engine.setFile(file, settings); },
-              Cut::start);
+  impl_->post(
+      [file = std::move(file), settings = std::move(settings)](Engine& engine) { engine.setFile(file, settings); },
+      Cut::start);
 }
 
 void Runner::applyPreset(std::string name) {
@@ -92,20 +97,28 @@ void Runner::switchBranch(size_t index) {
 }
 
 void Runner::retryWithSetting(std::string name, Value value, int64_t fromTick) {
-  impl_->post([name = std::move(name), value = std::move(value), fromTick](Engine& engine) { engine.retryWithSetting(name, value, fromTick); },
+  impl_->post([name = std::move(name), value = std::move(value),
+               fromTick](Engine& engine) { engine.retryWithSetting(name, value, fromTick); },
               Cut::computation);
 }
 
 void Runner::setVisible(std::vector<std::string> channels, std::vector<DisplayRequest> requests) {
-  impl_->postNeutral([channels = std::move(channels), requests = std::move(requests)](Engine& engine) { engine.setVisible(channels, requests); });
+  impl_->postNeutral([channels = std::move(channels), requests = std::move(requests)](Engine& engine) {
+    engine.setVisible(channels, requests);
+  });
 }
 
 void Runner::setSuspended(bool suspended) {
-  impl_->postNeutral([suspended](Engine& engine) { engine.setSuspended(suspended); }, suspended ? Cut::running : Cut::nothing);
+  impl_->postNeutral([suspended](Engine& engine) { engine.setSuspended(suspended); },
+                     suspended ? Cut::running : Cut::nothing);
 }
 
-std::shared_ptr<const Snapshot> Runner::latest() const { return impl_->mailbox.latest(); }
+std::shared_ptr<const Snapshot> Runner::latest() const {
+  return impl_->mailbox.latest();
+}
 
-bool Runner::wait(double seconds, bool idle) { return impl_->mailbox.wait(seconds, idle); }
+bool Runner::wait(double seconds, bool idle) {
+  return impl_->mailbox.wait(seconds, idle);
+}
 
 }  // namespace gradus

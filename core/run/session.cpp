@@ -9,7 +9,9 @@
 namespace gradus {
 
 namespace {
-bool describesData(const std::string& setting) { return setting == "data" || setting.starts_with("data."); }
+bool describesData(const std::string& setting) {
+  return setting == "data" || setting.starts_with("data.");
+}
 
 Scaling scalingOf(const Settings& settings) {
   if (!settings.has("scaling")) return Scaling::none;
@@ -33,8 +35,10 @@ void stamp(Recipe& recipe, std::vector<Text>& remarks) {
   const bool other = (!recipe.compiler.empty() && recipe.compiler != compilerFamily()) ||
                      (!recipe.kernelLevel.empty() && recipe.kernelLevel != level);
   if (other) {
-    remarks.push_back(Text(GRADUS_TR("This run was made with %1 and vector level %2, here they are %3 and %4: the last digits may differ."),
-                           {recipe.compiler, recipe.kernelLevel, compilerFamily(), level}));
+    remarks.push_back(
+        Text(GRADUS_TR(
+                 "This run was made with %1 and vector level %2, here they are %3 and %4: the last digits may differ."),
+             {recipe.compiler, recipe.kernelLevel, compilerFamily(), level}));
   }
   recipe.compiler = compilerFamily();
   recipe.kernelLevel = level;
@@ -43,13 +47,20 @@ void stamp(Recipe& recipe, std::vector<Text>& remarks) {
 
 std::string_view statusName(Status status) {
   switch (status) {
-    case Status::ready: return "ready";
-    case Status::running: return "running";
-    case Status::paused: return "paused";
-    case Status::done: return "done";
-    case Status::stopped: return "stopped";
-    case Status::diverged: return "diverged";
-    case Status::failed: return "failed";
+    case Status::ready:
+      return "ready";
+    case Status::running:
+      return "running";
+    case Status::paused:
+      return "paused";
+    case Status::done:
+      return "done";
+    case Status::stopped:
+      return "stopped";
+    case Status::diverged:
+      return "diverged";
+    case Status::failed:
+      return "failed";
   }
   return "";
 }
@@ -59,7 +70,10 @@ Session::Session(std::shared_ptr<const Demo> demo, Recipe recipe, SessionOptions
 
 Session::Session(std::shared_ptr<const Demo> demo, Recipe recipe, SessionOptions options, std::stop_token stop,
                  const Session* previous)
-    : demo_(std::move(demo)), recipe_(std::move(recipe)), options_(std::move(options)), timeline_(options_.keyframeBudget) {
+    : demo_(std::move(demo)),
+      recipe_(std::move(recipe)),
+      options_(std::move(options)),
+      timeline_(options_.keyframeBudget) {
   start(stop, previous);
 }
 
@@ -82,7 +96,8 @@ void Session::start(std::stop_token stop, const Session* previous) {
   applyDueActions(true);
 }
 
-// Reading a large file again at every reset would take seconds: what the previous run read is kept where it is the same.
+// Reading a large file again at every reset would take seconds: what the previous run read is kept where it is the
+// same.
 void Session::prepareData(std::stop_token stop, const Session* previous) {
   bool same = previous && previous->recipe_.file == recipe_.file;
   for (const auto& [name, value] : initial_.all()) {
@@ -141,7 +156,9 @@ void Session::advance(const std::stop_token& stop) {
   StepContext context(settings_, recipe_.seed, tick_, stop);
   context.samples.swap(samples_);
   if (options_.onProgress) {
-    context.onProgress = [](void* function, double fraction) { (*static_cast<std::function<void(double)>*>(function))(fraction); };
+    context.onProgress = [](void* function, double fraction) {
+      (*static_cast<std::function<void(double)>*>(function))(fraction);
+    };
     context.onProgressContext = &options_.onProgress;
   }
   before_.reset();
@@ -228,11 +245,14 @@ void Session::seek(int64_t tick, std::stop_token stop) {
     const Clock::time_point now = Clock::now();
     const double seconds = std::chrono::duration<double>(now - last).count();
     longTicks = seconds > 2e-3 * static_cast<double>(batch);
-    batch = seconds < 0.5e-3 ? std::min<int64_t>(4096, 2 * batch) : seconds > 2e-3 ? std::max<int64_t>(1, batch / 2) : batch;
+    batch = seconds < 0.5e-3 ? std::min<int64_t>(4096, 2 * batch)
+            : seconds > 2e-3 ? std::max<int64_t>(1, batch / 2)
+                             : batch;
     left = batch;
     last = now;
     const bool slow = std::chrono::duration<double>(now - begin).count() > 0.1;
-    if (slow && options_.onProgress) options_.onProgress(static_cast<double>(tick_ - from) / static_cast<double>(tick - from));
+    if (slow && options_.onProgress)
+      options_.onProgress(static_cast<double>(tick_ - from) / static_cast<double>(tick - from));
   }
 }
 
@@ -251,13 +271,18 @@ void Session::show(ChannelSink& sink) const {
   experiment_->show(sink, settings_);
   const double now = static_cast<double>(tick_) / demo_->ticksPerStep;
   for (const ChannelSpec& spec : demo_->channels) {
-    if (spec.cost == ChannelCost::series && sink.wants(spec.name)) sink.put(spec.name, seriesCurves(spec, recording_, now));
+    if (spec.cost == ChannelCost::series && sink.wants(spec.name))
+      sink.put(spec.name, seriesCurves(spec, recording_, now));
   }
 }
 
-std::vector<Text> Session::takeRemarks() { return std::exchange(remarks_, {}); }
+std::vector<Text> Session::takeRemarks() {
+  return std::exchange(remarks_, {});
+}
 
-ChannelPtr Experiment::derive(const DisplayRequest&, const Settings&, std::stop_token) const { return nullptr; }
+ChannelPtr Experiment::derive(const DisplayRequest&, const Settings&, std::stop_token) const {
+  return nullptr;
+}
 
 Curves seriesCurves(const ChannelSpec& spec, const Recording& recording, double nowStep) {
   constexpr size_t buckets = 1000;  // two samples each: more than a screen is wide

@@ -1,6 +1,6 @@
 #pragma once
-// A run without threads: demo + recipe + data -> experiment, timeline, recording. The Runner drives one on the engine thread;
-// the commands and the tests drive one directly.
+// A run without threads: demo + recipe + data -> experiment, timeline, recording. The Runner drives one on the engine
+// thread; the commands and the tests drive one directly.
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -20,9 +20,9 @@ std::string_view statusName(Status status);
 
 /// Why and where a run diverged.
 struct Divergence {
-  int64_t tick = 0;        // the last finite tick, where the run stands now
+  int64_t tick = 0;  // the last finite tick, where the run stands now
   Text quantity, cause;
-  std::string setting;     // likely responsible, may be empty
+  std::string setting;  // likely responsible, may be empty
 };
 
 struct SessionOptions {
@@ -38,7 +38,8 @@ struct Interrupted : std::exception {
 
 class Session {
  public:
-  /// Validates the recipe, makes the data and starts the experiment at tick 0 (actions of tick 0 applied). Throws UserError.
+  /// Validates the recipe, makes the data and starts the experiment at tick 0 (actions of tick 0 applied). Throws
+  /// UserError.
   Session(std::shared_ptr<const Demo> demo, Recipe recipe, SessionOptions options, std::stop_token stop = {});
 
   const Demo& demo() const { return *demo_; }
@@ -51,28 +52,33 @@ class Session {
   const Recording& recording() const { return recording_; }
   const Timeline& timeline() const { return timeline_; }
   int64_t tick() const { return tick_; }
-  int64_t recordedTicks() const { return recordedTicks_; }       // the furthest tick computed on this line
+  int64_t recordedTicks() const { return recordedTicks_; }  // the furthest tick computed on this line
   bool done() const { return experiment_->done(); }
   /// Set while the session stands at the tick where this line of the run diverges.
-  const std::optional<Divergence>& divergence() const { return divergence_ && divergence_->tick == tick_ ? divergence_ : noDivergence_; }
+  const std::optional<Divergence>& divergence() const {
+    return divergence_ && divergence_->tick == tick_ ? divergence_ : noDivergence_;
+  }
 
-  /// One tick: steps, records, keeps keyframes, applies the recipe's actions of the tick arrived at (so at any tick all actions up
-  /// to it have been applied). Returns false when the run can't go on: done, or diverged (then the session stands at the last
-  /// finite tick). A stop during the tick leaves the session where it was. An exception of the step leaves it there too.
+  /// One tick: steps, records, keeps keyframes, applies the recipe's actions of the tick arrived at (so at any tick all
+  /// actions up to it have been applied). Returns false when the run can't go on: done, or diverged (then the session
+  /// stands at the last finite tick). A stop during the tick leaves the session where it was. An exception of the step
+  /// leaves it there too.
   bool stepTick(std::stop_token stop = {});
-  /// Goes to `tick`, backwards by keyframe and recomputation, forwards by stepping. Stops early when done, diverged or told to.
+  /// Goes to `tick`, backwards by keyframe and recomputation, forwards by stepping. Stops early when done, diverged or
+  /// told to.
   void seek(int64_t tick, std::stop_token stop = {});
-  /// Records an action at the present tick and applies it. An old future (actions and recording after this tick) is cut off.
-  /// A drag keeps one value per tick: an action of the same gesture, name and item at this tick takes the place of the one before;
-  /// actions with a list argument (paint, erase) add up. Throws UserError, and then nothing has changed.
+  /// Records an action at the present tick and applies it. An old future (actions and recording after this tick) is cut
+  /// off. A drag keeps one value per tick: an action of the same gesture, name and item at this tick takes the place of
+  /// the one before; actions with a list argument (paint, erase) add up. Throws UserError, and then nothing has
+  /// changed.
   void act(Action action);
   /// Checks name and arguments and gives them their declared order and kinds. Throws UserError.
   Action checked(Action action) const;
-  /// Replaces the recipe (undo, redo, open): keeps the common prefix of the timeline where only later actions differ, else
-  /// starts anew; then seeks to `tick`.
+  /// Replaces the recipe (undo, redo, open): keeps the common prefix of the timeline where only later actions differ,
+  /// else starts anew; then seeks to `tick`.
   void replaceRecipe(Recipe recipe, int64_t tick, std::stop_token stop = {});
-  /// Starts anew with this recipe whatever it has in common with the present one (data are kept where they are the same). Throws
-  /// UserError or Interrupted, and then nothing has changed.
+  /// Starts anew with this recipe whatever it has in common with the present one (data are kept where they are the
+  /// same). Throws UserError or Interrupted, and then nothing has changed.
   void startAgain(Recipe recipe, std::stop_token stop = {});
   /// Same recipe from tick 0 with the settings now in force and the actions of tick 0 only (rulings 3).
   Recipe resetRecipe() const;
@@ -91,7 +97,8 @@ class Session {
     std::shared_ptr<const Experiment> experiment;
     Settings settings;
   };
-  Session(std::shared_ptr<const Demo> demo, Recipe recipe, SessionOptions options, std::stop_token stop, const Session* previous);
+  Session(std::shared_ptr<const Demo> demo, Recipe recipe, SessionOptions options, std::stop_token stop,
+          const Session* previous);
 
   void start(std::stop_token stop, const Session* previous);
   void prepareData(std::stop_token stop, const Session* previous);
@@ -135,7 +142,8 @@ class Session {
 /// "Centre moved", "Learning rate = 0.3": for the undo list and the timeline.
 Text actionTitle(const Demo& demo, const Action& action);
 
-/// Makes the channel of a series spec from a recording, drawn up to `nowStep`. Long series are thinned to their extremes.
+/// Makes the channel of a series spec from a recording, drawn up to `nowStep`. Long series are thinned to their
+/// extremes.
 Curves seriesCurves(const ChannelSpec& spec, const Recording& recording, double nowStep);
 
 }  // namespace gradus

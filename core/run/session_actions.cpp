@@ -10,13 +10,15 @@ namespace gradus {
 
 namespace {
 bool hasList(const ActionSpec& spec) {
-  return std::any_of(spec.args.begin(), spec.args.end(), [](const Setting& arg) { return arg.kind == SettingKind::list; });
+  return std::any_of(spec.args.begin(), spec.args.end(),
+                     [](const Setting& arg) { return arg.kind == SettingKind::list; });
 }
 
 bool isPainted(const Demo& demo, const std::string& action) {
   for (const View& view : demo.views) {
     for (const Handle& handle : view.handles) {
-      if (handle.action == action && (handle.gesture == Gesture::paint || handle.gesture == Gesture::erase)) return true;
+      if (handle.action == action && (handle.gesture == Gesture::paint || handle.gesture == Gesture::erase))
+        return true;
     }
   }
   return false;
@@ -50,7 +52,8 @@ Action Session::checked(Action action) const {
     const Value* value = action.arg("value");
     const Setting* setting = name ? demo_->setting(valueText(*name)) : nullptr;
     if (!setting || !value) {
-      throw UserError(Text(GRADUS_TR("%1 has no setting %2."), {demo_->id, name ? valueText(*name) : std::string("?")}));
+      throw UserError(
+          Text(GRADUS_TR("%1 has no setting %2."), {demo_->id, name ? valueText(*name) : std::string("?")}));
     }
     if (setting->effect == Effect::restart) {
       throw UserError(Text(GRADUS_TR("%1 takes effect at a new start only."), {setting->name}));

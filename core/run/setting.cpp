@@ -50,7 +50,9 @@ bool isNumeric(const Value& value) {
   return std::holds_alternative<int64_t>(value) || std::holds_alternative<double>(value);
 }
 
-bool wholeEntries(const Setting& setting) { return setting.step >= 1 && setting.step == std::floor(setting.step); }
+bool wholeEntries(const Setting& setting) {
+  return setting.step >= 1 && setting.step == std::floor(setting.step);
+}
 
 Value checkInteger(const Setting& setting, const Value& value) {
   const double number = asNumber(value);
@@ -94,12 +96,18 @@ Text expectedList(const Setting& setting) {
 Text expectedText(const Setting& setting) {
   const std::string low = valueText(setting.minimum), high = valueText(setting.maximum);
   switch (setting.kind) {
-    case SettingKind::number: return Text(GRADUS_TR("a number from %1 to %2"), {low, high});
-    case SettingKind::integer: return Text(GRADUS_TR("a whole number from %1 to %2"), {low, high});
-    case SettingKind::toggle: return GRADUS_TR("true or false");
-    case SettingKind::text: return GRADUS_TR("a text");
-    case SettingKind::list: return expectedList(setting);
-    case SettingKind::choice: break;
+    case SettingKind::number:
+      return Text(GRADUS_TR("a number from %1 to %2"), {low, high});
+    case SettingKind::integer:
+      return Text(GRADUS_TR("a whole number from %1 to %2"), {low, high});
+    case SettingKind::toggle:
+      return GRADUS_TR("true or false");
+    case SettingKind::text:
+      return GRADUS_TR("a text");
+    case SettingKind::list:
+      return expectedList(setting);
+    case SettingKind::choice:
+      break;
   }
   std::string names;
   for (const Option& option : setting.options) names += (names.empty() ? "" : ", ") + option.value;
@@ -108,18 +116,23 @@ Text expectedText(const Setting& setting) {
 
 Value checkValue(const Setting& setting, const Value& value) {
   const std::string* text = std::get_if<std::string>(&value);
-  if (text && setting.kind != SettingKind::choice && setting.kind != SettingKind::text) return parseValue(setting, *text);
+  if (text && setting.kind != SettingKind::choice && setting.kind != SettingKind::text)
+    return parseValue(setting, *text);
   switch (setting.kind) {
     case SettingKind::number:
       if (!isNumeric(value) || !inRange(setting, asNumber(value))) refuse(setting, valueText(value));
       return asNumber(value);
-    case SettingKind::integer: return checkInteger(setting, value);
-    case SettingKind::choice: return checkChoice(setting, value);
+    case SettingKind::integer:
+      return checkInteger(setting, value);
+    case SettingKind::choice:
+      return checkChoice(setting, value);
     case SettingKind::toggle:
       if (!std::holds_alternative<bool>(value)) refuse(setting, valueText(value));
       return value;
-    case SettingKind::text: return valueText(value);
-    case SettingKind::list: return checkList(setting, value);
+    case SettingKind::text:
+      return valueText(value);
+    case SettingKind::list:
+      return checkList(setting, value);
   }
   return value;
 }
@@ -146,9 +159,12 @@ Value parseValue(const Setting& setting, std::string_view text) {
         if (word == no) return false;
       }
       refuse(setting, std::string(text));
-    case SettingKind::choice: return checkChoice(setting, std::string(word));
-    case SettingKind::text: return std::string(text);
-    case SettingKind::list: break;
+    case SettingKind::choice:
+      return checkChoice(setting, std::string(word));
+    case SettingKind::text:
+      return std::string(text);
+    case SettingKind::list:
+      break;
   }
   std::vector<double> list;
   if (!parseList(word, list)) refuse(setting, std::string(text));
@@ -160,7 +176,9 @@ Settings::Settings(const std::vector<Setting>& declared) {
   for (const Setting& setting : declared) values_.emplace_back(setting.name, checkValue(setting, setting.initial));
 }
 
-bool Settings::has(std::string_view name) const { return findValue(values_, name) != nullptr; }
+bool Settings::has(std::string_view name) const {
+  return findValue(values_, name) != nullptr;
+}
 
 const Value& Settings::operator[](std::string_view name) const {
   const Value* value = findValue(values_, name);
@@ -168,9 +186,15 @@ const Value& Settings::operator[](std::string_view name) const {
   return *value;
 }
 
-double Settings::number(std::string_view name) const { return asNumber((*this)[name]); }
-int64_t Settings::integer(std::string_view name) const { return asInteger((*this)[name]); }
-bool Settings::toggle(std::string_view name) const { return asBool((*this)[name]); }
+double Settings::number(std::string_view name) const {
+  return asNumber((*this)[name]);
+}
+int64_t Settings::integer(std::string_view name) const {
+  return asInteger((*this)[name]);
+}
+bool Settings::toggle(std::string_view name) const {
+  return asBool((*this)[name]);
+}
 
 const std::string& Settings::choice(std::string_view name) const {
   const std::string* text = std::get_if<std::string>(&(*this)[name]);

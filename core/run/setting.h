@@ -1,5 +1,6 @@
 #pragma once
-// A setting is declared once: from the declaration come the panel, validation, --set, the saved file, the sweep and the tests.
+// A setting is declared once: from the declaration come the panel, validation, --set, the saved file, the sweep and the
+// tests.
 #include <limits>
 #include <string>
 #include <string_view>
@@ -21,25 +22,25 @@ struct Option {
 };
 
 struct Setting {
-  std::string name;   // snake_case, "data." before generator parameters
-  Text title;         // "Learning rate"
+  std::string name;  // snake_case, "data." before generator parameters
+  Text title;        // "Learning rate"
   SettingKind kind = SettingKind::number;
   Value initial = 0.0;
   double minimum = 0;
   double maximum = 1;
-  double step = 0;    // 0 = continuous (number) or 1 (integer)
+  double step = 0;  // 0 = continuous (number) or 1 (integer)
   bool logarithmic = false;
-  std::vector<Option> options;      // choice
+  std::vector<Option> options;  // choice
   std::string unit;
   Effect effect = Effect::live;
-  Text group;                       // header in the panel: "Data", "Network", "Training"
-  Text help;                        // one sentence
-  int minCount = 0, maxCount = 0;   // list: number of entries
-  std::string shownWhen;            // "data=rings|iris": hidden in the panel otherwise; empty = always
+  Text group;                      // header in the panel: "Data", "Network", "Training"
+  Text help;                       // one sentence
+  int minCount = 0, maxCount = 0;  // list: number of entries
+  std::string shownWhen;           // "data=rings|iris": hidden in the panel otherwise; empty = always
 };
 
-/// Checks and converts a value or its text form; integers are never rounded, refused instead. A list whose `step` is a whole
-/// number >= 1 holds whole numbers; maxCount 0 = any number of entries. Throws UserError
+/// Checks and converts a value or its text form; integers are never rounded, refused instead. A list whose `step` is a
+/// whole number >= 1 holds whole numbers; maxCount 0 = any number of entries. Throws UserError
 /// ("learning_rate = abc: a number from 1e-05 to 10 is expected.").
 Value checkValue(const Setting& setting, const Value& value);
 Value parseValue(const Setting& setting, std::string_view text);

@@ -21,7 +21,8 @@ struct Keyframe {
 class Timeline {
  public:
   explicit Timeline(size_t budgetBytes = size_t{256} << 20) : budget_(budgetBytes) {}
-  /// True when a keyframe is due at `tick` (spacing doubles as the run grows, so about 64 to 128 unpinned ones are kept).
+  /// True when a keyframe is due at `tick` (spacing doubles as the run grows, so about 64 to 128 unpinned ones are
+  /// kept).
   bool due(int64_t tick) const;
   void add(Keyframe keyframe);
   /// The last keyframe with tick <= `tick`; null if there is none.

@@ -63,7 +63,9 @@ int64_t asInteger(const Value& value) {
   return std::fabs(number) < 9e18 ? std::llround(number) : 0;
 }
 
-bool asBool(const Value& value) { return asNumber(value) != 0; }
+bool asBool(const Value& value) {
+  return asNumber(value) != 0;
+}
 
 std::vector<double> asList(const Value& value) {
   if (const auto* list = std::get_if<std::vector<double>>(&value)) return *list;
@@ -71,7 +73,9 @@ std::vector<double> asList(const Value& value) {
   return {asNumber(value)};
 }
 
-std::string asString(const Value& value) { return valueText(value); }
+std::string asString(const Value& value) {
+  return valueText(value);
+}
 
 void hashValues(Hasher& hasher, const NamedValues& values) {
   hasher.add(static_cast<uint64_t>(values.size()));

@@ -12,7 +12,8 @@ namespace gradus {
 using Value = std::variant<bool, int64_t, double, std::string, std::vector<double>>;
 using NamedValues = std::vector<std::pair<std::string, Value>>;
 
-/// "true", "12", "0.03", "two-moons", "8,8": shortest form that reads back to the same value, independent of the locale.
+/// "true", "12", "0.03", "two-moons", "8,8": shortest form that reads back to the same value, independent of the
+/// locale.
 std::string valueText(const Value& value);
 
 const Value* findValue(const NamedValues& values, std::string_view name);

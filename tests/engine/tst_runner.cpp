@@ -1,5 +1,6 @@
-// Stress of the engine without Qt, made for the thread sanitizer: commands from two threads while a third reads snapshots, scrubs and
-// restarts in between, and runners that are destroyed in the middle of everything. At the end the state must be the recipe's.
+// Stress of the engine without Qt, made for the thread sanitizer: commands from two threads while a third reads
+// snapshots, scrubs and restarts in between, and runners that are destroyed in the middle of everything. At the end the
+// state must be the recipe's.
 #include <atomic>
 #include <cstdio>
 #include <thread>
@@ -22,22 +23,38 @@ void check(bool good, const char* what) {
 void command(Runner& runner, Rng& rng) {
   const auto number = [&rng](uint64_t n) { return static_cast<int64_t>(rng.below(n)); };
   switch (rng.below(16)) {
-    case 0: return runner.run();
-    case 1: return runner.pause();
-    case 2: return runner.stepTicks(number(40) - 20);
-    case 3: return runner.reset();
-    case 4: return runner.setSpeed(rng.below(2) == 0 ? 0 : 500);
-    case 5: return runner.act({0, "push", {{"dx", rng.normal()}, {"dy", 0.0}}, number(3)});
-    case 6: return runner.set("step_size", rng.uniform(), number(3));
-    case 7: return runner.restart({{"start_x", rng.uniform()}});
-    case 8: return runner.undo();
-    case 9: return runner.redo();
-    case 10: return runner.switchBranch(0);
-    case 11: return runner.setVisible({"position", "height", "map"}, {});
-    case 12: return runner.setSuspended(rng.below(2) == 0);
-    case 13: return runner.runTicks(number(200));
-    case 14: return runner.set("diverge_at", rng.below(3) == 0 ? number(500) : -1, 0);
-    default: return runner.seek(number(2000));
+    case 0:
+      return runner.run();
+    case 1:
+      return runner.pause();
+    case 2:
+      return runner.stepTicks(number(40) - 20);
+    case 3:
+      return runner.reset();
+    case 4:
+      return runner.setSpeed(rng.below(2) == 0 ? 0 : 500);
+    case 5:
+      return runner.act({0, "push", {{"dx", rng.normal()}, {"dy", 0.0}}, number(3)});
+    case 6:
+      return runner.set("step_size", rng.uniform(), number(3));
+    case 7:
+      return runner.restart({{"start_x", rng.uniform()}});
+    case 8:
+      return runner.undo();
+    case 9:
+      return runner.redo();
+    case 10:
+      return runner.switchBranch(0);
+    case 11:
+      return runner.setVisible({"position", "height", "map"}, {});
+    case 12:
+      return runner.setSuspended(rng.below(2) == 0);
+    case 13:
+      return runner.runTicks(number(200));
+    case 14:
+      return runner.set("diverge_at", rng.below(3) == 0 ? number(500) : -1, 0);
+    default:
+      return runner.seek(number(2000));
   }
 }
 

@@ -12,18 +12,18 @@
 
 #include "core/base/parallel.h"
 
-#define QCOMPARE_GOOD(check)                                             \
-  do {                                                                   \
-    const std::string trouble = (check);                                 \
-    QVERIFY2(trouble.empty(), trouble.c_str());                          \
+#define QCOMPARE_GOOD(check)                    \
+  do {                                          \
+    const std::string trouble = (check);        \
+    QVERIFY2(trouble.empty(), trouble.c_str()); \
   } while (false)
 
 namespace gradus::harness {
 
 struct GradientOptions {
-  double tolerance = 1e-6;   // relative to max(1, |analytic|): error of central differences in double at this step size
-  double step = 1e-5;        // times max(1, |x|)
-  std::vector<size_t> kinks; // coordinates at which the function has a corner: left out
+  double tolerance = 1e-6;  // relative to max(1, |analytic|): error of central differences in double at this step size
+  double step = 1e-5;       // times max(1, |x|)
+  std::vector<size_t> kinks;  // coordinates at which the function has a corner: left out
 };
 
 /// Compares an analytic gradient with central differences of `f` in double.
@@ -51,8 +51,9 @@ inline std::string expectGradient(const std::function<double(const std::vector<d
   return {};
 }
 
-/// Mean and variance of samples against the true ones, in Monte-Carlo standard errors. `excess` is the distribution's excess
-/// kurtosis (normal 0, exponential 6, uniform -1.2). With 5 standard errors a right sampler fails once in a million seeds.
+/// Mean and variance of samples against the true ones, in Monte-Carlo standard errors. `excess` is the distribution's
+/// excess kurtosis (normal 0, exponential 6, uniform -1.2). With 5 standard errors a right sampler fails once in a
+/// million seeds.
 inline std::string expectMoments(std::span<const double> samples, double mean, double variance, double excess = 0,
                                  double standardErrors = 5) {
   const double n = static_cast<double>(samples.size());
@@ -83,7 +84,8 @@ inline std::string expectSameHash(const std::function<uint64_t()>& work) {
   return {};
 }
 
-/// Compares named numbers with golden ones. `source` says which script or paper they come from, and is part of the message.
+/// Compares named numbers with golden ones. `source` says which script or paper they come from, and is part of the
+/// message.
 inline std::string expectGolden(const std::vector<std::pair<std::string, double>>& found,
                                 const std::vector<std::pair<std::string, double>>& golden, double relativeTolerance,
                                 const std::string& source) {

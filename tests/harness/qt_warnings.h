@@ -35,7 +35,8 @@ class QtWarnings {
   }
 
  private:
-  static QtWarnings*& current() {  // a message handler is a bare function, so its catcher must be found without an argument
+  static QtWarnings*&
+  current() {  // a message handler is a bare function, so its catcher must be found without an argument
     static QtWarnings* catcher = nullptr;
     return catcher;
   }

@@ -1,5 +1,6 @@
 #pragma once
-// Reads what a demo shows: is every number finite, are sizes right? Missing values (NaN) are allowed where view_data.h says so.
+// Reads what a demo shows: is every number finite, are sizes right? Missing values (NaN) are allowed where view_data.h
+// says so.
 #include <cmath>
 #include <map>
 #include <string>
@@ -42,7 +43,9 @@ inline std::string size(size_t found, size_t expected, const char* what) {
   return std::string(what) + " has " + std::to_string(found) + " entries instead of " + std::to_string(expected);
 }
 
-inline std::string sizeOrNone(size_t found, size_t expected, const char* what) { return found == 0 ? "" : size(found, expected, what); }
+inline std::string sizeOrNone(size_t found, size_t expected, const char* what) {
+  return found == 0 ? "" : size(found, expected, what);
+}
 
 struct Look {
   std::string operator()(std::monostate) const { return "no value"; }
@@ -53,7 +56,8 @@ struct Look {
                     sizeOrNone(p.labels.size(), p.size(), "labels")});
   }
   std::string operator()(const Polyline& line) const {
-    return firstOf({numbers(line.coordinates, "line", Missing::allowed), line.coordinates.size() % static_cast<size_t>(line.dims) == 0 ? "" : "half a point"});
+    return firstOf({numbers(line.coordinates, "line", Missing::allowed),
+                    line.coordinates.size() % static_cast<size_t>(line.dims) == 0 ? "" : "half a point"});
   }
   std::string operator()(const Polylines& lines) const {
     for (const Polyline& line : lines.lines) {
@@ -61,47 +65,59 @@ struct Look {
     }
     return {};
   }
-  std::string operator()(const Arrows& arrows) const { return firstOf({numbers(arrows.values, "arrows"), arrows.values.size() % 4 == 0 ? "" : "half an arrow"}); }
+  std::string operator()(const Arrows& arrows) const {
+    return firstOf({numbers(arrows.values, "arrows"), arrows.values.size() % 4 == 0 ? "" : "half an arrow"});
+  }
   std::string operator()(const Field& field) const {
     return firstOf({size(field.values.size(), static_cast<size_t>(field.nx) * static_cast<size_t>(field.ny), "field"),
                     numbers(field.values, "field", Missing::allowed), (*this)(Polylines{field.contours})});
   }
-  std::string operator()(const Ring& ring) const { return numbers(std::vector<double>{ring.x, ring.y, ring.ax, ring.ay, ring.bx, ring.by}, "ring"); }
+  std::string operator()(const Ring& ring) const {
+    return numbers(std::vector<double>{ring.x, ring.y, ring.ax, ring.ay, ring.bx, ring.by}, "ring");
+  }
   std::string operator()(const Curves& curves) const {
     for (const Curve& curve : curves.curves) {
-      const std::string trouble = firstOf({size(curve.y.size(), curve.x.size(), "y"), numbers(curve.x, "x"), numbers(curve.y, "y", Missing::allowed),
-                                           sizeOrNone(curve.low.size(), curve.x.size(), "low"), sizeOrNone(curve.high.size(), curve.x.size(), "high")});
+      const std::string trouble = firstOf(
+          {size(curve.y.size(), curve.x.size(), "y"), numbers(curve.x, "x"), numbers(curve.y, "y", Missing::allowed),
+           sizeOrNone(curve.low.size(), curve.x.size(), "low"), sizeOrNone(curve.high.size(), curve.x.size(), "high")});
       if (!trouble.empty()) return "curve " + curve.name + ": " + trouble;
     }
     return {};
   }
   std::string operator()(const Histogram& histogram) const {
-    return firstOf({numbers(histogram.edges, "edges"), numbers(histogram.heights, "heights"), numbers(histogram.exactY, "exact"),
-                    histogram.heights.empty() ? "" : size(histogram.edges.size(), histogram.heights.size() + 1, "edges")});
+    return firstOf(
+        {numbers(histogram.edges, "edges"), numbers(histogram.heights, "heights"), numbers(histogram.exactY, "exact"),
+         histogram.heights.empty() ? "" : size(histogram.edges.size(), histogram.heights.size() + 1, "edges")});
   }
   std::string operator()(const Bars& bars) const {
-    return firstOf({numbers(bars.values, "bars", Missing::allowed), sizeOrNone(bars.labels.size(), bars.values.size(), "labels"),
+    return firstOf({numbers(bars.values, "bars", Missing::allowed),
+                    sizeOrNone(bars.labels.size(), bars.values.size(), "labels"),
                     sizeOrNone(bars.line.size(), bars.values.size(), "line")});
   }
   std::string operator()(const MatrixData& matrix) const {
-    return firstOf({size(matrix.values.size(), static_cast<size_t>(matrix.rows) * static_cast<size_t>(matrix.cols), "matrix"),
-                    numbers(matrix.values, "matrix", Missing::allowed)});
+    return firstOf(
+        {size(matrix.values.size(), static_cast<size_t>(matrix.rows) * static_cast<size_t>(matrix.cols), "matrix"),
+         numbers(matrix.values, "matrix", Missing::allowed)});
   }
   std::string operator()(const ImageGrid& grid) const {
     const auto cells = static_cast<size_t>(grid.rows) * static_cast<size_t>(grid.cols);
-    return firstOf({size(grid.pixels.size(), cells * static_cast<size_t>(grid.width) * static_cast<size_t>(grid.height), "pixels"),
-                    numbers(grid.pixels, "pixels", Missing::allowed)});
+    return firstOf(
+        {size(grid.pixels.size(), cells * static_cast<size_t>(grid.width) * static_cast<size_t>(grid.height), "pixels"),
+         numbers(grid.pixels, "pixels", Missing::allowed)});
   }
   std::string operator()(const Network& network) const {
     for (const Network::Edge& edge : network.edges) {
       if (!std::isfinite(edge.weight)) return "a weight is not finite";
-      if (edge.layer < 0 || edge.layer + 1 >= static_cast<int>(network.layers.size())) return "an edge leads out of the network";
+      if (edge.layer < 0 || edge.layer + 1 >= static_cast<int>(network.layers.size()))
+        return "an edge leads out of the network";
     }
     return {};
   }
   std::string operator()(const NeuronMaps& maps) const {
     for (const NeuronMaps::Map& map : maps.maps) {
-      const std::string trouble = firstOf({size(map.values.size(), static_cast<size_t>(maps.size) * static_cast<size_t>(maps.size), "map"), numbers(map.values, "map")});
+      const std::string trouble =
+          firstOf({size(map.values.size(), static_cast<size_t>(maps.size) * static_cast<size_t>(maps.size), "map"),
+                   numbers(map.values, "map")});
       if (!trouble.empty()) return trouble;
     }
     return {};
@@ -120,10 +136,13 @@ struct Look {
   }
   std::string operator()(const Table& table) const {
     size_t rows = 0;
-    for (const Table::Column& column : table.columns) rows = std::max({rows, column.numbers.size(), column.texts.size()});
+    for (const Table::Column& column : table.columns)
+      rows = std::max({rows, column.numbers.size(), column.texts.size()});
     for (const Table::Column& column : table.columns) {
-      if (std::max(column.numbers.size(), column.texts.size()) != rows) return "column " + column.name + " has another length";
-      if (const std::string trouble = numbers(column.numbers, column.name.c_str(), Missing::allowed); !trouble.empty()) return trouble;
+      if (std::max(column.numbers.size(), column.texts.size()) != rows)
+        return "column " + column.name + " has another length";
+      if (const std::string trouble = numbers(column.numbers, column.name.c_str(), Missing::allowed); !trouble.empty())
+        return trouble;
     }
     return {};
   }
@@ -131,6 +150,8 @@ struct Look {
 }  // namespace detail
 
 /// Empty, or what is wrong with the value.
-inline std::string wrongValue(const ChannelValue& value) { return std::visit(detail::Look(), value); }
+inline std::string wrongValue(const ChannelValue& value) {
+  return std::visit(detail::Look(), value);
+}
 
 }  // namespace gradus::harness

@@ -1,6 +1,6 @@
 #pragma once
-// A small demo for the tests of the engine: a random walk in the plane that can be pushed, painted on, made to diverge, to fail, to
-// end and to take long steps.
+// A small demo for the tests of the engine: a random walk in the plane that can be pushed, painted on, made to diverge,
+// to fail, to end and to take long steps.
 #include <chrono>
 #include <cmath>
 #include <stdexcept>
@@ -57,7 +57,8 @@ class Walk final : public ExperimentOf<Walk, WalkState> {
       context.diverged("the position", "step_size", "The steps were too long.");
       return;
     }
-    if (settings.toggle("record")) context.record("height", context.tick == settings.integer("nan_at") ? std::nan("") : state.y);
+    if (settings.toggle("record"))
+      context.record("height", context.tick == settings.integer("nan_at") ? std::nan("") : state.y);
     if (state.ticks % 50 == 0) context.event(EventKind::milestone, Text("fifty more"));
   }
 
@@ -107,7 +108,13 @@ class Walk final : public ExperimentOf<Walk, WalkState> {
 };
 
 inline Setting wholeOf(const char* name, int64_t initial, double low, double high, Effect effect = Effect::live) {
-  return {.name = name, .title = Text(name), .kind = SettingKind::integer, .initial = initial, .minimum = low, .maximum = high, .effect = effect};
+  return {.name = name,
+          .title = Text(name),
+          .kind = SettingKind::integer,
+          .initial = initial,
+          .minimum = low,
+          .maximum = high,
+          .effect = effect};
 }
 
 inline Setting toggleOf(const char* name, bool initial, Effect effect) {
@@ -141,7 +148,8 @@ inline std::shared_ptr<const Demo> walkDemo(int ticksPerStep = 1) {
   plane.handles = {{Gesture::drag, "position", "jump", "Drag"}, {Gesture::paint, "position", "paint", "Paint"}};
   demo.views = {plane, {.name = "curve", .kind = ViewKind::curves, .layers = {"height"}}};
   const Setting index{.name = "index", .kind = SettingKind::integer, .initial = int64_t{0}, .maximum = 10};
-  const Setting points{.name = "points", .kind = SettingKind::list, .initial = std::vector<double>{}, .minimum = -1e6, .maximum = 1e6};
+  const Setting points{
+      .name = "points", .kind = SettingKind::list, .initial = std::vector<double>{}, .minimum = -1e6, .maximum = 1e6};
   demo.actions = {{"push", "Pushed", {number("dx"), number("dy")}},
                   {"jump", "Moved", {index, number("x"), number("y")}},
                   {"paint", "Painted", {index, points}},
@@ -149,7 +157,9 @@ inline std::shared_ptr<const Demo> walkDemo(int ticksPerStep = 1) {
   demo.actions[2].args[0].name = "class";
   demo.mainSeries = "height";
   demo.start = [](StartContext& context) { return std::make_unique<Walk>(context); };
-  demo.code = [](const Settings& settings, const Dataset*) { return "step_size = " + valueText(settings["step_size"]) + "\n"; };
+  demo.code = [](const Settings& settings, const Dataset*) {
+    return "step_size = " + valueText(settings["step_size"]) + "\n";
+  };
   return std::make_shared<const Demo>(finishDemo(std::move(demo)));
 }
 

@@ -1,4 +1,5 @@
-// What a lesson's text paints itself: the grounds of formulas and of what is lit up, bullets, the ring of the focused link.
+// What a lesson's text paints itself: the grounds of formulas and of what is lit up, bullets, the ring of the focused
+// link.
 #include <QAbstractTextDocumentLayout>
 #include <QPainter>
 #include <QTextBlock>

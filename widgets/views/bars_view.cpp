@@ -28,7 +28,8 @@ void BarsView::frameChanged(const ViewFrame& previous) {
     std::map<double, QString> names;
     const size_t n = b->values.size(), every = std::max<size_t>(1, (n + 15) / 16);
     for (size_t i = 0; i < n; i += every) {
-      names[static_cast<double>(i)] = i < b->labels.size() ? QString::fromStdString(b->labels[i]) : QString::number(i + 1);
+      names[static_cast<double>(i)] =
+          i < b->labels.size() ? QString::fromStdString(b->labels[i]) : QString::number(i + 1);
     }
     setTickNames(true, names);
   }
@@ -104,7 +105,9 @@ int BarsView::barAt(const QPointF& position) const {
 }
 
 QString BarsView::barText(const Bars& b, int i) const {
-  QString text = formatNumber(b.values[i]) + u'\n' + (i < static_cast<int>(b.labels.size()) ? QString::fromStdString(b.labels[i]) : tr("bar %1").arg(i + 1));
+  QString text =
+      formatNumber(b.values[i]) + u'\n' +
+      (i < static_cast<int>(b.labels.size()) ? QString::fromStdString(b.labels[i]) : tr("bar %1").arg(i + 1));
   if (i < static_cast<int>(b.line.size())) {
     const QString name = translated(b.lineTitle);
     text += u'\n' + (name.isEmpty() ? tr("line") : name) + u' ' + formatNumber(b.line[i]);
@@ -120,7 +123,8 @@ QString BarsView::readout(const QPointF& position) const {
 bool BarsView::press(const QPointF& at, Qt::MouseButton button, Qt::KeyboardModifiers) {
   const int i = barAt(at);
   if (button != Qt::LeftButton || i < 0 || view().layers.empty() || !isInteractive()) return false;
-  if (handle(Gesture::click, view().layers[0])) send(Gesture::click, view().layers[0], {{"index", int64_t{i}}}, true, newGesture());
+  if (handle(Gesture::click, view().layers[0]))
+    send(Gesture::click, view().layers[0], {{"index", int64_t{i}}}, true, newGesture());
   return true;
 }
 
@@ -128,8 +132,10 @@ bool BarsView::key(int key, Qt::KeyboardModifiers) {
   const Bars* b = bars();
   if (!b || b->values.empty()) return false;
   const int last = static_cast<int>(b->values.size()) - 1;
-  if (key == Qt::Key_Left) cursor_ = cursor_ <= 0 ? 0 : cursor_ - 1;
-  else if (key == Qt::Key_Right) cursor_ = std::min(last, cursor_ + 1);
+  if (key == Qt::Key_Left)
+    cursor_ = cursor_ <= 0 ? 0 : cursor_ - 1;
+  else if (key == Qt::Key_Right)
+    cursor_ = std::min(last, cursor_ + 1);
   else if ((key == Qt::Key_Return || key == Qt::Key_Enter) && cursor_ >= 0 && cursor_ <= last && isInteractive()) {
     if (!view().layers.empty() && handle(Gesture::click, view().layers[0])) {
       send(Gesture::click, view().layers[0], {{"index", int64_t{cursor_}}}, true, newGesture());
@@ -151,7 +157,8 @@ void BarsView::drawOverlay(QPainter& painter) {
   const PlotMap m = map();
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(m.theme->focus, m.theme->focusLine()));
-  painter.drawRect(QRectF(QPointF(m.pixelX(cursor_ - 0.45), m.rect.top()), QPointF(m.pixelX(cursor_ + 0.45), m.rect.bottom())));
+  painter.drawRect(
+      QRectF(QPointF(m.pixelX(cursor_ - 0.45), m.rect.top()), QPointF(m.pixelX(cursor_ + 0.45), m.rect.bottom())));
 }
 
 std::vector<LegendEntry> BarsView::legend() const {
@@ -164,18 +171,20 @@ std::vector<LegendEntry> BarsView::legend() const {
 QString BarsView::textSummary() const {
   const Bars* b = bars();
   if (!b || b->values.empty()) return tr("%1: nothing to show yet.").arg(title());
-  const auto top = std::max_element(b->values.begin(), b->values.end(), [](double x, double y) { return y > x || (std::isnan(x) && !std::isnan(y)); });
+  const auto top = std::max_element(b->values.begin(), b->values.end(),
+                                    [](double x, double y) { return y > x || (std::isnan(x) && !std::isnan(y)); });
   const auto i = static_cast<size_t>(top - b->values.begin());
   const QString name = i < b->labels.size() ? QString::fromStdString(b->labels[i]) : QString::number(i + 1);
-  return tr("%1: %2 bars, the highest is %3 with %4.").arg(title(), formatCount(static_cast<qint64>(b->values.size())), name, formatNumber(*top));
+  return tr("%1: %2 bars, the highest is %3 with %4.")
+      .arg(title(), formatCount(static_cast<qint64>(b->values.size())), name, formatNumber(*top));
 }
 
 QString BarsView::copyValues() const {
   QString text = u"label,value,line\n"_s;
   const Bars* b = bars();
   for (size_t i = 0; b && i < b->values.size(); ++i) {
-    text += csvCell(i < b->labels.size() ? QString::fromStdString(b->labels[i]) : QString::number(i + 1)) + u',' + csvNumber(b->values[i]) + u',' +
-            (i < b->line.size() ? csvNumber(b->line[i]) : QString()) + u'\n';
+    text += csvCell(i < b->labels.size() ? QString::fromStdString(b->labels[i]) : QString::number(i + 1)) + u',' +
+            csvNumber(b->values[i]) + u',' + (i < b->line.size() ? csvNumber(b->line[i]) : QString()) + u'\n';
   }
   return text;
 }

@@ -31,7 +31,9 @@ QString CurvesView::labelText(const Shown& shown) const {
   const auto named = std::count_if(curves_.begin(), curves_.end(), [](const Shown& s) { return !s.ghost; });
   const QString name = curveTitle(*shown.curve);
   // Where the card says what the one curve is, the number is enough.
-  return named == 1 && (name.compare(title(), Qt::CaseInsensitive) == 0 || shown.curve->title.empty()) ? value : name + u' ' + value;
+  return named == 1 && (name.compare(title(), Qt::CaseInsensitive) == 0 || shown.curve->title.empty())
+             ? value
+             : name + u' ' + value;
 }
 
 double CurvesView::widestLabel() const {
@@ -70,7 +72,8 @@ std::vector<CurvesView::Label> CurvesView::labels(const PlotMap& map) const {
     const QPointF at = map.pixel(shown.curve->x[last], shown.curve->y[last]);
     if (at.x() < map.rect.left() - 1 || at.x() > map.rect.right() + 1) continue;
     const QColor ink = shown.ghost ? t.muted : t.text;
-    result.push_back({at, std::clamp(at.y(), map.rect.top(), map.rect.bottom()), labelText(shown), ink, static_cast<int>(i)});
+    result.push_back(
+        {at, std::clamp(at.y(), map.rect.top(), map.rect.bottom()), labelText(shown), ink, static_cast<int>(i)});
   }
   // Pushed apart downwards, then back up from the bottom.
   const double apart = t.lineHeight(TextRole::caption);
@@ -146,7 +149,12 @@ std::vector<LegendEntry> CurvesView::legend() const {
     const LegendEntry::Mark mark = shown.curve->style == LineStyle::dashed   ? LegendEntry::Mark::dashed
                                    : shown.curve->style == LineStyle::dotted ? LegendEntry::Mark::dotted
                                                                              : LegendEntry::Mark::line;
-    entries.push_back({curveTitle(*shown.curve), mark, MarkShape::circle, fillOf(t, shown.curve->paint), inkOf(t, shown.curve->paint), {}});
+    entries.push_back({curveTitle(*shown.curve),
+                       mark,
+                       MarkShape::circle,
+                       fillOf(t, shown.curve->paint),
+                       inkOf(t, shown.curve->paint),
+                       {}});
   }
   if (named < 2) entries.clear();
   const Curves* curves = main();
@@ -219,7 +227,8 @@ QString CurvesView::textSummary() const {
   for (const Shown& shown : curves_) {
     const int last = lastIndex(shown);
     if (shown.ghost || last < 0) continue;
-    parts << tr("%1 is %2 at %3").arg(curveTitle(*shown.curve), formatNumber(shown.curve->y[last]), formatNumber(shown.curve->x[last]));
+    parts << tr("%1 is %2 at %3")
+                 .arg(curveTitle(*shown.curve), formatNumber(shown.curve->y[last]), formatNumber(shown.curve->x[last]));
   }
   if (parts.isEmpty()) return tr("%1: nothing recorded yet.").arg(title());
   return tr("%1: %2.").arg(title(), parts.join(u"; "_s));
@@ -231,8 +240,9 @@ QString CurvesView::copyValues() const {
     const Curve& c = *shown.curve;
     if (shown.ghost) continue;
     for (size_t k = 0; k < c.x.size() && k < c.y.size(); ++k) {
-      text += csvCell(curveTitle(c)) + u',' + csvNumber(c.x[k]) + u',' + csvNumber(c.y[k]) + u',' + (k < c.low.size() ? csvNumber(c.low[k]) : QString()) +
-              u',' + (k < c.high.size() ? csvNumber(c.high[k]) : QString()) + u'\n';
+      text += csvCell(curveTitle(c)) + u',' + csvNumber(c.x[k]) + u',' + csvNumber(c.y[k]) + u',' +
+              (k < c.low.size() ? csvNumber(c.low[k]) : QString()) + u',' +
+              (k < c.high.size() ? csvNumber(c.high[k]) : QString()) + u'\n';
     }
   }
   return text;

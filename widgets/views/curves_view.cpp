@@ -14,8 +14,10 @@ using namespace Qt::StringLiterals;
 
 CurvesView::CurvesView(const View& view, QWidget* parent) : PlotView(view, parent) {
   paintOn("bands", [this](QPainter& painter, const PlotMap& map) { paintBackground(painter, map); });
-  paintOn("labels", [this](QPainter& painter, const PlotMap& map) { paintGoals(painter, map); }, Clip::none);
-  paintOn("labels", [this](QPainter& painter, const PlotMap& map) { paintLabels(painter, map); }, Clip::none);
+  paintOn(
+      "labels", [this](QPainter& painter, const PlotMap& map) { paintGoals(painter, map); }, Clip::none);
+  paintOn(
+      "labels", [this](QPainter& painter, const PlotMap& map) { paintLabels(painter, map); }, Clip::none);
 }
 
 const Curves* CurvesView::main() const {
@@ -109,7 +111,8 @@ Extent CurvesView::contentExtent() const {
   }
   if (e.x1 < e.x0) return e;
   for (const ChannelPtr& channel : kept_) {
-    for (const Curves::Line& line : valueOf<Curves>(channel)->lines) line.vertical ? addX(line.value) : addY(line.value);
+    for (const Curves::Line& line : valueOf<Curves>(channel)->lines)
+      line.vertical ? addX(line.value) : addY(line.value);
     for (const Curves::Range& range : valueOf<Curves>(channel)->ranges) addX(range.x0), addX(range.x1);
   }
   return e;
@@ -149,24 +152,29 @@ void CurvesView::style(const PlotMap& map) {
     QCPScatterStyle marks(QCPScatterStyle::ssNone);
     if (curve.marks && !shown.ghost) {
       const QColor fill = fillOf(t, curve.paint);
-      marks = QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(t.dark ? t.canvas : ink, t.len(1)), QBrush(fill), 2 * t.len(t.presenting ? 6 : 3.5));
+      marks = QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(t.dark ? t.canvas : ink, t.len(1)), QBrush(fill),
+                              2 * t.len(t.presenting ? 6 : 3.5));
     }
     shown.past->setScatterStyle(marks);
   }
 }
 
-void CurvesView::prepare(const PlotMap& map) { style(map); }
+void CurvesView::prepare(const PlotMap& map) {
+  style(map);
+}
 
 void CurvesView::paintBackground(QPainter& painter, const PlotMap& map) const {
   const Theme& t = *map.theme;
   painter.setPen(Qt::NoPen);
   for (const ChannelPtr& channel : kept_) {
     for (const Curves::Range& range : valueOf<Curves>(channel)->ranges) {
-      const QRectF area(QPointF(map.pixelX(range.x0), map.rect.top()), QPointF(map.pixelX(range.x1), map.rect.bottom()));
+      const QRectF area(QPointF(map.pixelX(range.x0), map.rect.top()),
+                        QPointF(map.pixelX(range.x1), map.rect.bottom()));
       painter.fillRect(area.intersected(map.rect), withOpacity(t.text, 0.07));
     }
   }
-  const auto fill = [&](const std::vector<double>& x, const std::vector<double>& low, const std::vector<double>& high, double now, QColor colour) {
+  const auto fill = [&](const std::vector<double>& x, const std::vector<double>& low, const std::vector<double>& high,
+                        double now, QColor colour) {
     QPolygonF upper, lower;
     for (size_t k = 0; k < x.size() && k < low.size() && k < high.size(); ++k) {
       if (std::isfinite(now) && x[k] > now) break;
@@ -178,15 +186,18 @@ void CurvesView::paintBackground(QPainter& painter, const PlotMap& map) const {
   };
   for (const Shown& shown : curves_) {
     if (shown.curve->low.empty()) continue;
-    fill(shown.curve->x, shown.curve->low, shown.curve->high, shown.now, withOpacity(fillOf(t, shown.curve->paint), 0.22));
+    fill(shown.curve->x, shown.curve->low, shown.curve->high, shown.now,
+         withOpacity(fillOf(t, shown.curve->paint), 0.22));
   }
   const Curves* curves = main();
   if (!curves || !curves->fillGap || curves->curves.size() < 2) return;
   const Curve &a = curves->curves[0], &b = curves->curves[1];
   // The two are recorded at the same steps; where one is longer, the gap ends with the shorter.
-  if (a.x == b.x || std::equal(a.x.begin(), a.x.begin() + static_cast<long>(std::min(a.x.size(), b.x.size())), b.x.begin())) {
+  if (a.x == b.x ||
+      std::equal(a.x.begin(), a.x.begin() + static_cast<long>(std::min(a.x.size(), b.x.size())), b.x.begin())) {
     for (const Shown& shown : curves_) {
-      if (shown.curve == &a) fill(a.x.size() < b.x.size() ? a.x : b.x, a.y, b.y, shown.now, withOpacity(fillOf(t, a.paint), 0.16));
+      if (shown.curve == &a)
+        fill(a.x.size() < b.x.size() ? a.x : b.x, a.y, b.y, shown.now, withOpacity(fillOf(t, a.paint), 0.16));
     }
   }
 }
@@ -199,7 +210,8 @@ void CurvesView::paintGoals(QPainter& painter, const PlotMap& map) const {
     const auto& curves = *valueOf<Curves>(channel);
     for (const Curves::Range& range : curves.ranges) {
       const double x = std::max(map.pixelX(range.x0), map.rect.left());
-      drawHaloText(painter, {x + t.len(4), map.rect.top() + metrics.ascent() + t.len(2)}, translated(range.label), font, t.muted, t.canvas, t.len(3));
+      drawHaloText(painter, {x + t.len(4), map.rect.top() + metrics.ascent() + t.len(2)}, translated(range.label), font,
+                   t.muted, t.canvas, t.len(3));
     }
     for (const Curves::Line& line : curves.lines) {
       const QColor ink = inkOf(t, line.paint);
@@ -210,15 +222,19 @@ void CurvesView::paintGoals(QPainter& painter, const PlotMap& map) const {
       if (line.vertical) {
         const double x = map.pixelX(line.value);
         if (!(x >= map.rect.left() - 1 && x <= map.rect.right() + 1)) continue;
-        if (limit) painter.fillRect(QRectF(QPointF(x, map.rect.top()), map.rect.bottomRight()), withOpacity(t.error, 0.12));
+        if (limit)
+          painter.fillRect(QRectF(QPointF(x, map.rect.top()), map.rect.bottomRight()), withOpacity(t.error, 0.12));
         painter.drawLine(QPointF(x, map.rect.top()), QPointF(x, map.rect.bottom()));
         const bool fits = x + t.len(5) + width < map.rect.right();
-        drawHaloText(painter, {fits ? x + t.len(5) : x - t.len(5) - width, map.rect.top() + metrics.ascent() + t.len(2)}, label, font, ink, t.canvas, t.len(3));
+        drawHaloText(painter,
+                     {fits ? x + t.len(5) : x - t.len(5) - width, map.rect.top() + metrics.ascent() + t.len(2)}, label,
+                     font, ink, t.canvas, t.len(3));
       } else {
         const double y = map.pixelY(line.value);
         if (!(y >= map.rect.top() - 1 && y <= map.rect.bottom() + 1)) continue;
         painter.drawLine(QPointF(map.rect.left(), y), QPointF(map.rect.right(), y));
-        drawHaloText(painter, {map.rect.right() - width - t.len(4), y - t.len(4)}, label, font, ink, t.canvas, t.len(3));
+        drawHaloText(painter, {map.rect.right() - width - t.len(4), y - t.len(4)}, label, font, ink, t.canvas,
+                     t.len(3));
       }
     }
   }

@@ -66,7 +66,7 @@ class CurvesView : public PlotView {
   std::vector<QCPGraph*> graphs_;
   std::vector<ChannelPtr> kept_;  // what curves_ points into
   bool styled_ = false, direct_ = true;
-  mutable double reserved_ = 0;   // room right of the axes for labels; grows only
+  mutable double reserved_ = 0;  // room right of the axes for labels; grows only
   double cursor_ = std::numeric_limits<double>::quiet_NaN();
 };
 

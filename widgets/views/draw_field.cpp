@@ -7,7 +7,8 @@
 
 namespace gradus {
 
-std::function<QColor(double)> fieldColours(const Theme& theme, FieldMap map, double low, double high, double centre, bool underPoints) {
+std::function<QColor(double)> fieldColours(const Theme& theme, FieldMap map, double low, double high, double centre,
+                                           bool underPoints) {
   const double span = high - low;
   switch (map) {
     case FieldMap::diverging: {
@@ -18,16 +19,20 @@ std::function<QColor(double)> fieldColours(const Theme& theme, FieldMap map, dou
         return theme.divergingAt(0.5 + reach * (half > 0 ? std::clamp((v - centre) / half, -1.0, 1.0) : 0));
       };
     }
-    case FieldMap::sequential: return [&theme, low, span](double v) { return theme.sequentialAt(span > 0 ? (v - low) / span : 0.5); };
-    case FieldMap::resting: return [&theme, low, span](double v) { return theme.restingAt(span > 0 ? (v - low) / span : 0); };
+    case FieldMap::sequential:
+      return [&theme, low, span](double v) { return theme.sequentialAt(span > 0 ? (v - low) / span : 0.5); };
+    case FieldMap::resting:
+      return [&theme, low, span](double v) { return theme.restingAt(span > 0 ? (v - low) / span : 0); };
     case FieldMap::regions:
-      return [&theme](double v) { return v < 0 ? theme.canvas : theme.tint(theme.classColour(static_cast<int>(v + 0.5)).fill, 0.2); };
+      return [&theme](double v) {
+        return v < 0 ? theme.canvas : theme.tint(theme.classColour(static_cast<int>(v + 0.5)).fill, 0.2);
+      };
   }
   return [&theme](double) { return theme.canvas; };
 }
 
-QImage gridImage(const std::vector<float>& values, int nx, int ny, bool bottomUp, const std::function<QColor(double)>& colours, double low,
-                 double high) {
+QImage gridImage(const std::vector<float>& values, int nx, int ny, bool bottomUp,
+                 const std::function<QColor(double)>& colours, double low, double high) {
   if (nx <= 0 || ny <= 0 || values.size() < static_cast<size_t>(nx) * ny) return {};
   // A table of 512 colours: evaluating the map per cell would cost more than painting it.
   constexpr int levels = 512;
@@ -84,7 +89,9 @@ void drawField(QPainter& painter, const Theme& theme, const QImage& image, const
   painter.restore();
 }
 
-double colourBarHeight(const Theme& theme) { return theme.len(7) + theme.lineHeight(TextRole::caption) + theme.len(4); }
+double colourBarHeight(const Theme& theme) {
+  return theme.len(7) + theme.lineHeight(TextRole::caption) + theme.len(4);
+}
 
 void drawColourBar(QPainter& painter, const Theme& theme, const QRectF& area, const ColourBar& bar) {
   painter.save();
@@ -92,15 +99,20 @@ void drawColourBar(QPainter& painter, const Theme& theme, const QRectF& area, co
   const QRectF strip(area.left(), area.top(), area.width(), height);
   constexpr int steps = 256;
   QImage image(steps, 1, QImage::Format_RGB32);
-  for (int k = 0; k < steps; ++k) image.setPixelColor(k, 0, bar.colours(bar.low + (bar.high - bar.low) * k / (steps - 1)));
+  for (int k = 0; k < steps; ++k)
+    image.setPixelColor(k, 0, bar.colours(bar.low + (bar.high - bar.low) * k / (steps - 1)));
   painter.setRenderHint(QPainter::SmoothPixmapTransform);
   painter.drawImage(strip, image);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(Qt::NoPen);
   painter.setBrush(theme.text);
   const double mid = strip.center().y(), tip = theme.len(5);
-  if (bar.below) painter.drawPolygon(QPolygonF({{strip.left() - tip - 2, mid}, {strip.left() - 2, mid - tip}, {strip.left() - 2, mid + tip}}));
-  if (bar.above) painter.drawPolygon(QPolygonF({{strip.right() + tip + 2, mid}, {strip.right() + 2, mid - tip}, {strip.right() + 2, mid + tip}}));
+  if (bar.below)
+    painter.drawPolygon(
+        QPolygonF({{strip.left() - tip - 2, mid}, {strip.left() - 2, mid - tip}, {strip.left() - 2, mid + tip}}));
+  if (bar.above)
+    painter.drawPolygon(
+        QPolygonF({{strip.right() + tip + 2, mid}, {strip.right() + 2, mid - tip}, {strip.right() + 2, mid + tip}}));
   painter.setFont(theme.font(TextRole::caption));
   painter.setPen(theme.muted);
   const QRectF text(area.left(), strip.bottom() + theme.len(2), area.width(), theme.lineHeight(TextRole::caption));

@@ -13,13 +13,14 @@ class QPainter;
 namespace gradus {
 
 /// Colour of a value of the field. Under points a diverging map keeps to its quiet middle.
-std::function<QColor(double)> fieldColours(const Theme& theme, FieldMap map, double low, double high, double centre, bool underPoints);
+std::function<QColor(double)> fieldColours(const Theme& theme, FieldMap map, double low, double high, double centre,
+                                           bool underPoints);
 
 /// One pixel per cell, top row first; missing values transparent.
 QImage fieldImage(const Theme& theme, const Field& field, bool underPoints);
 /// A grid of values, `bottomUp` where row 0 is the lowest.
-QImage gridImage(const std::vector<float>& values, int nx, int ny, bool bottomUp, const std::function<QColor(double)>& colours, double low,
-                 double high);
+QImage gridImage(const std::vector<float>& values, int nx, int ny, bool bottomUp,
+                 const std::function<QColor(double)>& colours, double low, double high);
 
 /// Paints the image over `area`; hatches what is missing.
 void drawField(QPainter& painter, const Theme& theme, const QImage& image, const QRectF& area, bool smooth = true);

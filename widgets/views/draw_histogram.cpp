@@ -24,9 +24,11 @@ void drawHistogram(QPainter& painter, const PlotMap& map, const Histogram& histo
   // Along the bars' axis, and up from the base.
   const auto place = [&](double position, double height) -> QPointF {
     if (histogram.horizontal) {
-      return {margin ? area.left() + (top > 0 ? height / top * area.width() : 0) : map.pixelX(height), map.pixelY(position)};
+      return {margin ? area.left() + (top > 0 ? height / top * area.width() : 0) : map.pixelX(height),
+              map.pixelY(position)};
     }
-    return {map.pixelX(position), margin ? area.bottom() - (top > 0 ? height / top * area.height() : 0) : map.pixelY(height)};
+    return {map.pixelX(position),
+            margin ? area.bottom() - (top > 0 ? height / top * area.height() : 0) : map.pixelY(height)};
   };
   painter.setPen(Qt::NoPen);
   painter.setBrush(t.tint(fillOf(t, histogram.paint), 0.55));
@@ -49,8 +51,10 @@ void drawHistogram(QPainter& painter, const PlotMap& map, const Histogram& histo
   if (exact.size() > 1) painter.drawPolyline(exact);
   if (margin) {
     painter.setPen(QPen(t.axis, t.hairline()));
-    if (histogram.horizontal) painter.drawLine(area.topLeft(), area.bottomLeft());
-    else painter.drawLine(area.bottomLeft(), area.bottomRight());
+    if (histogram.horizontal)
+      painter.drawLine(area.topLeft(), area.bottomLeft());
+    else
+      painter.drawLine(area.bottomLeft(), area.bottomRight());
   }
   painter.restore();
 }

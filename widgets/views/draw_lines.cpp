@@ -38,7 +38,8 @@ std::vector<QPolygonF> pieces(const PlotMap& map, const Polyline& line) {
   return result;
 }
 
-void drawFading(QPainter& painter, const std::vector<QPolygonF>& polygons, QColor colour, const Polyline& line, double width) {
+void drawFading(QPainter& painter, const std::vector<QPolygonF>& polygons, QColor colour, const Polyline& line,
+                double width) {
   constexpr int steps = 24;
   qsizetype total = 0, done = 0;
   for (const QPolygonF& p : polygons) total += std::max<qsizetype>(0, p.size() - 1);
@@ -55,11 +56,14 @@ void drawFading(QPainter& painter, const std::vector<QPolygonF>& polygons, QColo
   }
 }
 
-double lineWidth(const Theme& theme, float width) { return theme.plotLines().line / 2 * width; }
+double lineWidth(const Theme& theme, float width) {
+  return theme.plotLines().line / 2 * width;
+}
 
 }  // namespace
 
-void drawPolylines(QPainter& painter, const PlotMap& map, const std::vector<Polyline>& lines, double opacity, bool ghost) {
+void drawPolylines(QPainter& painter, const PlotMap& map, const std::vector<Polyline>& lines, double opacity,
+                   bool ghost) {
   const Theme& theme = *map.theme;
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
@@ -143,7 +147,8 @@ QPainterPath ringPath(const PlotMap& map, const Ring& ring) {
   QPolygonF polygon;
   for (int i = 0; i <= 96; ++i) {
     const double t = 2 * std::numbers::pi * i / 96;
-    polygon << map.pixel(ring.x + ring.ax * std::cos(t) + ring.bx * std::sin(t), ring.y + ring.ay * std::cos(t) + ring.by * std::sin(t));
+    polygon << map.pixel(ring.x + ring.ax * std::cos(t) + ring.bx * std::sin(t),
+                         ring.y + ring.ay * std::cos(t) + ring.by * std::sin(t));
   }
   QPainterPath path;
   if (std::all_of(polygon.begin(), polygon.end(), isFinite)) path.addPolygon(polygon);
@@ -176,7 +181,8 @@ void drawRing(QPainter& painter, const PlotMap& map, const Ring& ring, bool hand
   painter.restore();
 }
 
-void drawHalo(QPainter& painter, const QPointF& at, const QString& text, const QFont& font, const QColor& halo, double width) {
+void drawHalo(QPainter& painter, const QPointF& at, const QString& text, const QFont& font, const QColor& halo,
+              double width) {
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   QPainterPath path;
@@ -185,8 +191,8 @@ void drawHalo(QPainter& painter, const QPointF& at, const QString& text, const Q
   painter.restore();
 }
 
-void drawHaloText(QPainter& painter, const QPointF& at, const QString& text, const QFont& font, const QColor& ink, const QColor& halo,
-                  double width) {
+void drawHaloText(QPainter& painter, const QPointF& at, const QString& text, const QFont& font, const QColor& ink,
+                  const QColor& halo, double width) {
   drawHalo(painter, at, text, font, halo, width);
   painter.save();
   painter.setFont(font);
@@ -202,14 +208,17 @@ void drawReadout(QPainter& painter, const QRectF& bounds, const QPointF& at, con
   for (qsizetype i = 0; i < lines.size(); ++i) {
     width = std::max(width, QFontMetricsF(i == 0 ? strong : plain).horizontalAdvance(lines[i]));
   }
-  const double pad = theme.len(8), strongHeight = theme.lineHeight(TextRole::bodyStrong), plainHeight = theme.lineHeight(TextRole::caption);
+  const double pad = theme.len(8), strongHeight = theme.lineHeight(TextRole::bodyStrong),
+               plainHeight = theme.lineHeight(TextRole::caption);
   const QSizeF size(width + 2 * pad, strongHeight + plainHeight * (lines.size() - 1) + pad);
   const double offset = theme.len(12);
   QPointF corner(at.x() + offset, at.y() - offset - size.height());
   if (corner.x() + size.width() > bounds.right()) corner.setX(at.x() - offset - size.width());
   if (corner.y() < bounds.top()) corner.setY(at.y() + offset);
-  corner.setX(std::clamp(corner.x(), bounds.left() + 2, std::max(bounds.left() + 2, bounds.right() - size.width() - 2)));
-  corner.setY(std::clamp(corner.y(), bounds.top() + 2, std::max(bounds.top() + 2, bounds.bottom() - size.height() - 2)));
+  corner.setX(
+      std::clamp(corner.x(), bounds.left() + 2, std::max(bounds.left() + 2, bounds.right() - size.width() - 2)));
+  corner.setY(
+      std::clamp(corner.y(), bounds.top() + 2, std::max(bounds.top() + 2, bounds.bottom() - size.height() - 2)));
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(theme.edge, theme.hairline()));

@@ -1,7 +1,7 @@
 // How a layer of points is painted: sprites up to 20 000, an image layer above, a density image above 200 000.
 #include <QCoreApplication>
-#include <QPainter>
 #include <QPaintDevice>
+#include <QPainter>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -17,7 +17,8 @@ namespace {
 MarkStyle roleStyle(const Theme& theme, MarkStyle style, MarkRole role, int shown) {
   const double size = theme.presenting ? 1.5 : 1;
   switch (role) {
-    case MarkRole::data: break;
+    case MarkRole::data:
+      break;
     case MarkRole::sample:
       style.radius = std::min(style.radius, theme.len(shown > 300 ? 1.8 : 3) * size);
       style.outlineWidth = 0;
@@ -88,7 +89,8 @@ void drawLabels(QPainter& painter, const PlotMap& map, const Points& points, con
   }
 }
 
-void drawSprites(QPainter& painter, const PlotMap& map, const Points& points, SpriteCache& sprites, const PointsLook& look) {
+void drawSprites(QPainter& painter, const PlotMap& map, const Points& points, SpriteCache& sprites,
+                 const PointsLook& look) {
   const Theme& theme = *map.theme;
   const int shown = static_cast<int>(points.size());
   const QRectF visible = map.rect.adjusted(-12, -12, 12, 12);
@@ -112,7 +114,9 @@ void drawSprites(QPainter& painter, const PlotMap& map, const Points& points, Sp
     // Whole device pixels: sprites are never resampled.
     const double left = std::round(p.x() * map.pixelRatio - sprite.width() / 2.0);
     const double top = std::round(p.y() * map.pixelRatio - sprite.height() / 2.0);
-    painter.drawImage(QRectF(left / map.pixelRatio, top / map.pixelRatio, sprite.width() / map.pixelRatio, sprite.height() / map.pixelRatio), sprite);
+    painter.drawImage(QRectF(left / map.pixelRatio, top / map.pixelRatio, sprite.width() / map.pixelRatio,
+                             sprite.height() / map.pixelRatio),
+                      sprite);
   }
   painter.setOpacity(1);
 }
@@ -127,7 +131,8 @@ inline QRgb softened(QRgb under, QRgb over) {
 
 /// Dots of 3 x 3 device pixels (times the ratio) straight into an image.
 QImage pointImage(const PlotMap& map, const Points& points) {
-  const int width = static_cast<int>(map.rect.width() * map.pixelRatio), height = static_cast<int>(map.rect.height() * map.pixelRatio);
+  const int width = static_cast<int>(map.rect.width() * map.pixelRatio),
+            height = static_cast<int>(map.rect.height() * map.pixelRatio);
   QImage image(std::max(1, width), std::max(1, height), QImage::Format_ARGB32_Premultiplied);
   image.fill(Qt::transparent);
   auto* pixels = reinterpret_cast<QRgb*>(image.bits());
@@ -141,7 +146,8 @@ QImage pointImage(const PlotMap& map, const Points& points) {
   const QRgb single = fillOf(*map.theme, points.paint).rgb(), muted = map.theme->muted.rgb();
   const double span = points.valueHigh - points.valueLow;
   for (size_t i = 0; i < points.size(); ++i) {
-    const QPointF p = map.pixel(points.coordinates[i * points.dims], points.coordinates[i * points.dims + 1]) - map.rect.topLeft();
+    const QPointF p =
+        map.pixel(points.coordinates[i * points.dims], points.coordinates[i * points.dims + 1]) - map.rect.topLeft();
     const double px = p.x() * map.pixelRatio, py = p.y() * map.pixelRatio;
     // Also false for missing values.
     if (!(px >= -reach && py >= -reach && px < width + reach && py < height + reach)) continue;
@@ -172,9 +178,11 @@ QImage densityImage(const PlotMap& map, const Points& points) {
   std::vector<int> counts(static_cast<size_t>(width) * height, 0);
   int most = 1;
   for (size_t i = 0; i < points.size(); ++i) {
-    const QPointF p = map.pixel(points.coordinates[i * points.dims], points.coordinates[i * points.dims + 1]) - map.rect.topLeft();
+    const QPointF p =
+        map.pixel(points.coordinates[i * points.dims], points.coordinates[i * points.dims + 1]) - map.rect.topLeft();
     if (!isFinite(p)) continue;
-    const int x = static_cast<int>(std::floor(p.x() / map.rect.width() * width)), y = static_cast<int>(std::floor(p.y() / map.rect.height() * height));
+    const int x = static_cast<int>(std::floor(p.x() / map.rect.width() * width)),
+              y = static_cast<int>(std::floor(p.y() / map.rect.height() * height));
     if (x < 0 || y < 0 || x >= width || y >= height) continue;
     most = std::max(most, ++counts[static_cast<size_t>(y) * width + x]);
   }
@@ -223,7 +231,8 @@ MarkStyle markStyle(const Theme& theme, const Points& points, size_t i, int show
   return roleStyle(theme, style, points.role, shown);
 }
 
-void drawPoints(QPainter& painter, const PlotMap& map, const Points& points, SpriteCache& sprites, const PointsLook& look) {
+void drawPoints(QPainter& painter, const PlotMap& map, const Points& points, SpriteCache& sprites,
+                const PointsLook& look) {
   if (points.dims < 2 || points.size() == 0) return;
   painter.save();
   if (!points.labels.empty()) {
@@ -269,10 +278,12 @@ QString pointReadout(const Points& points, size_t i) {
   QStringList numbers;
   for (int d = 0; d < points.dims; ++d) numbers << formatNumber(points.coordinates[i * points.dims + d]);
   QString text = u"("_s + numbers.join(u", "_s) + u")"_s;
-  if (i < points.values.size()) text += QCoreApplication::translate("gradus", ", value %1").arg(formatNumber(points.values[i]));
+  if (i < points.values.size())
+    text += QCoreApplication::translate("gradus", ", value %1").arg(formatNumber(points.values[i]));
   const int cls = i < points.classes.size() ? points.classes[i] : -1;
   QStringList second;
-  if (cls >= 0 && cls < static_cast<int>(points.classNames.size())) second << QString::fromStdString(points.classNames[cls]);
+  if (cls >= 0 && cls < static_cast<int>(points.classNames.size()))
+    second << QString::fromStdString(points.classNames[cls]);
   if (i < points.labels.size()) second << QString::fromStdString(points.labels[i]);
   const bool isData = points.role == MarkRole::data;
   const qint64 row = i < points.rows.size() ? points.rows[i] : static_cast<qint64>(i);

@@ -73,7 +73,9 @@ QString formatFixed(double value, int decimals) {
   return grouped(withoutNegativeZero(QString::number(value, 'f', decimals)));
 }
 
-QString formatCount(qint64 count) { return grouped(QString::number(count)); }
+QString formatCount(qint64 count) {
+  return grouped(QString::number(count));
+}
 
 QString formatPercent(double share, int digits) {
   if (!std::isfinite(share)) return formatNumber(share);
@@ -92,10 +94,14 @@ QString superscript(int number) {
 
 QString formatPower(int exponent) {
   switch (exponent) {
-    case -1: return u"0.1"_s;
-    case 0: return u"1"_s;
-    case 1: return u"10"_s;
-    default: return u"10"_s + superscript(exponent);
+    case -1:
+      return u"0.1"_s;
+    case 0:
+      return u"1"_s;
+    case 1:
+      return u"10"_s;
+    default:
+      return u"10"_s + superscript(exponent);
   }
 }
 
@@ -120,6 +126,8 @@ QString csvCell(const QString& text) {
   return u'"' + quoted.replace(u'"', u"\"\""_s) + u'"';
 }
 
-QString csvNumber(double value) { return std::isnan(value) ? QString() : QString::number(value, 'g', 9); }
+QString csvNumber(double value) {
+  return std::isnan(value) ? QString() : QString::number(value, 'g', 9);
+}
 
 }  // namespace gradus

@@ -76,7 +76,8 @@ QString HistogramView::readout(const QPointF& position) const {
   if (next == h->edges.begin() || next == h->edges.end()) return {};
   const auto bin = static_cast<size_t>(next - h->edges.begin()) - 1;
   if (bin >= h->heights.size()) return {};
-  return formatNumber(h->heights[bin]) + u'\n' + tr("%1 to %2").arg(formatNumber(h->edges[bin]), formatNumber(h->edges[bin + 1]));
+  return formatNumber(h->heights[bin]) + u'\n' +
+         tr("%1 to %2").arg(formatNumber(h->edges[bin]), formatNumber(h->edges[bin + 1]));
 }
 
 QString HistogramView::textSummary() const {
@@ -85,8 +86,9 @@ QString HistogramView::textSummary() const {
   const auto top = std::max_element(h->heights.begin(), h->heights.end());
   const auto bin = static_cast<size_t>(top - h->heights.begin());
   QString text = tr("%1: %2 bars from %3 to %4, highest between %5 and %6.")
-                     .arg(title(), formatCount(static_cast<qint64>(h->heights.size())), formatNumber(h->edges.front()), formatNumber(h->edges.back()),
-                          formatNumber(h->edges[bin]), formatNumber(h->edges[std::min(bin + 1, h->edges.size() - 1)]));
+                     .arg(title(), formatCount(static_cast<qint64>(h->heights.size())), formatNumber(h->edges.front()),
+                          formatNumber(h->edges.back()), formatNumber(h->edges[bin]),
+                          formatNumber(h->edges[std::min(bin + 1, h->edges.size() - 1)]));
   return text;
 }
 

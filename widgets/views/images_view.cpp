@@ -36,11 +36,13 @@ const QImage& ImagesView::atlas() {
   if (!g) return atlas_ = {};
   const Theme& t = theme();
   std::array<QRgb, 256> table{};
-  const double half = std::max(std::fabs(g->low), std::fabs(g->high)), low = g->diverging ? -half : g->low, high = g->diverging ? half : g->high;
+  const double half = std::max(std::fabs(g->low), std::fabs(g->high)), low = g->diverging ? -half : g->low,
+               high = g->diverging ? half : g->high;
   const auto signedColours = fieldColours(t, FieldMap::diverging, low, high, 0, false);
   for (int k = 0; k < 256; ++k) {
     // Ink on paper: the largest value is text colour.
-    table[k] = g->diverging ? signedColours(low + (high - low) * k / 255).rgb() : mix(t.canvas, t.text, k / 255.0).rgb();
+    table[k] =
+        g->diverging ? signedColours(low + (high - low) * k / 255).rgb() : mix(t.canvas, t.text, k / 255.0).rgb();
   }
   atlas_ = QImage(g->cols * g->width, g->rows * g->height, QImage::Format_ARGB32_Premultiplied);
   const float scale = high > low ? static_cast<float>(255 / (high - low)) : 0;
@@ -50,7 +52,9 @@ const QImage& ImagesView::atlas() {
     for (int x = 0; x < atlas_.width(); ++x) {
       const size_t picture = static_cast<size_t>(row) * g->cols + x / g->width;
       const float v = g->pixels[picture * g->width * g->height + static_cast<size_t>(inner) * g->width + x % g->width];
-      line[x] = std::isnan(v) ? 0u : table[static_cast<int>(std::clamp((v - static_cast<float>(low)) * scale + 0.5f, 0.0f, 255.0f))];
+      line[x] = std::isnan(v)
+                    ? 0u
+                    : table[static_cast<int>(std::clamp((v - static_cast<float>(low)) * scale + 0.5f, 0.0f, 255.0f))];
     }
   }
   return atlas_;
@@ -62,19 +66,22 @@ ImagesView::Layout ImagesView::layoutFor(const QSizeF& size) const {
   if (!g) return l;
   const Theme& t = theme();
   const QFontMetricsF metrics(t.font(TextRole::caption));
-  for (const std::string& title : g->rowTitles) l.titleRoom = std::max(l.titleRoom, metrics.horizontalAdvance(QString::fromStdString(title)) + t.len(12));
+  for (const std::string& title : g->rowTitles)
+    l.titleRoom = std::max(l.titleRoom, metrics.horizontalAdvance(QString::fromStdString(title)) + t.len(12));
   l.titleRoom = std::min(l.titleRoom, 0.3 * size.width());
   l.labelRoom = g->labels.empty() ? 0 : t.lineHeight(TextRole::caption) + t.len(2);
   const double side = t.len(12), gap = g->cols * g->rows > 400 ? t.len(1) : t.len(6);
   const QSizeF room(size.width() - 2 * side - l.titleRoom, size.height() - 2 * side);
-  const double perColumn = (room.width() + gap) / g->cols - gap, perRow = (room.height() + gap) / g->rows - gap - l.labelRoom;
+  const double perColumn = (room.width() + gap) / g->cols - gap,
+               perRow = (room.height() + gap) / g->rows - gap - l.labelRoom;
   double scale = std::max(0.05, std::min(perColumn / g->width, perRow / g->height));
   // Whole pixels stay square where the picture is enlarged a lot.
   if (scale >= 3) scale = std::floor(scale * 2) / 2;
   l.width = scale * g->width, l.height = scale * g->height;
   l.stepX = l.width + gap, l.stepY = l.height + l.labelRoom + gap;
   const double used = l.titleRoom + l.stepX * g->cols - gap, usedHeight = l.stepY * g->rows - gap;
-  l.corner = {std::max(side, (size.width() - used) / 2) + l.titleRoom, std::max(side, (size.height() - usedHeight) / 2)};
+  l.corner = {std::max(side, (size.width() - used) / 2) + l.titleRoom,
+              std::max(side, (size.height() - usedHeight) / 2)};
   return l;
 }
 
@@ -112,13 +119,15 @@ void ImagesView::draw(QPainter& painter, const QSizeF& size) {
     if (i < static_cast<int>(g->labels.size())) {
       painter.setPen(t.muted);
       const QRectF label(where.left() - l.stepX / 2 + l.width / 2, where.bottom() + t.len(1), l.stepX, l.labelRoom);
-      painter.drawText(label, Qt::AlignCenter, metrics.elidedText(QString::fromStdString(g->labels[i]), Qt::ElideMiddle, label.width()));
+      painter.drawText(label, Qt::AlignCenter,
+                       metrics.elidedText(QString::fromStdString(g->labels[i]), Qt::ElideMiddle, label.width()));
     }
   }
   painter.setPen(t.muted);
   for (int r = 0; r < g->rows && r < static_cast<int>(g->rowTitles.size()); ++r) {
     const QRectF where(l.corner.x() - l.titleRoom, l.corner.y() + r * l.stepY, l.titleRoom - t.len(8), l.height);
-    painter.drawText(where, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(QString::fromStdString(g->rowTitles[r]), Qt::ElideMiddle, where.width()));
+    painter.drawText(where, Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(QString::fromStdString(g->rowTitles[r]), Qt::ElideMiddle, where.width()));
   }
   painter.setOpacity(1);
 }
@@ -137,7 +146,9 @@ int ImagesView::pictureAt(const QPointF& position) const {
 QString ImagesView::pictureText(int index) const {
   const ImageGrid* g = grid();
   const QString number = tr("picture %1").arg(formatCount(index + 1));
-  return index < static_cast<int>(g->labels.size()) && !g->labels[index].empty() ? QString::fromStdString(g->labels[index]) + u'\n' + number : number;
+  return index < static_cast<int>(g->labels.size()) && !g->labels[index].empty()
+             ? QString::fromStdString(g->labels[index]) + u'\n' + number
+             : number;
 }
 
 QString ImagesView::readout(const QPointF& position) const {
@@ -146,14 +157,17 @@ QString ImagesView::readout(const QPointF& position) const {
   const ImageGrid* g = grid();
   const QRectF where = place(layoutFor(QSizeF(size())), index);
   const int x = std::clamp(static_cast<int>((position.x() - where.left()) / where.width() * g->width), 0, g->width - 1);
-  const int y = std::clamp(static_cast<int>((position.y() - where.top()) / where.height() * g->height), 0, g->height - 1);
+  const int y =
+      std::clamp(static_cast<int>((position.y() - where.top()) / where.height() * g->height), 0, g->height - 1);
   const float v = g->pixels[static_cast<size_t>(index) * g->width * g->height + static_cast<size_t>(y) * g->width + x];
-  return pictureText(index) + u'\n' + tr("value %1 at column %2, row %3").arg(formatNumber(v), QString::number(x + 1), QString::number(y + 1));
+  return pictureText(index) + u'\n' +
+         tr("value %1 at column %2, row %3").arg(formatNumber(v), QString::number(x + 1), QString::number(y + 1));
 }
 
 bool ImagesView::press(const QPointF& at, Qt::MouseButton button, Qt::KeyboardModifiers) {
   const int index = pictureAt(at);
-  if (button != Qt::LeftButton || index < 0 || !isInteractive() || !handle(Gesture::click, view().layers[0])) return false;
+  if (button != Qt::LeftButton || index < 0 || !isInteractive() || !handle(Gesture::click, view().layers[0]))
+    return false;
   send(Gesture::click, view().layers[0], {{"index", int64_t{index}}}, true, newGesture());
   return true;
 }
@@ -161,8 +175,13 @@ bool ImagesView::press(const QPointF& at, Qt::MouseButton button, Qt::KeyboardMo
 bool ImagesView::key(int key, Qt::KeyboardModifiers) {
   const ImageGrid* g = grid();
   if (!g) return false;
-  if ((key == Qt::Key_Return || key == Qt::Key_Enter) && cursor_ >= 0) return press(place(layoutFor(QSizeF(size())), cursor_).center(), Qt::LeftButton, {});
-  const int by = key == Qt::Key_Right ? 1 : key == Qt::Key_Left ? -1 : key == Qt::Key_Down ? g->cols : key == Qt::Key_Up ? -g->cols : 0;
+  if ((key == Qt::Key_Return || key == Qt::Key_Enter) && cursor_ >= 0)
+    return press(place(layoutFor(QSizeF(size())), cursor_).center(), Qt::LeftButton, {});
+  const int by = key == Qt::Key_Right  ? 1
+                 : key == Qt::Key_Left ? -1
+                 : key == Qt::Key_Down ? g->cols
+                 : key == Qt::Key_Up   ? -g->cols
+                                       : 0;
   if (by == 0) return false;
   const int next = cursor_ < 0 ? 0 : cursor_ + by;
   if (next >= 0 && next < g->rows * g->cols) cursor_ = next;
@@ -182,7 +201,8 @@ QString ImagesView::textSummary() const {
   const ImageGrid* g = grid();
   if (!g) return tr("%1: nothing to show yet.").arg(title());
   return tr("%1: %2 pictures of %3 by %4 pixels in %5 rows.")
-      .arg(title(), formatCount(static_cast<qint64>(g->rows) * g->cols), QString::number(g->width), QString::number(g->height), QString::number(g->rows));
+      .arg(title(), formatCount(static_cast<qint64>(g->rows) * g->cols), QString::number(g->width),
+           QString::number(g->height), QString::number(g->rows));
 }
 
 QString ImagesView::copyValues() const {
@@ -193,7 +213,9 @@ QString ImagesView::copyValues() const {
   for (int i = 0; i < g->rows * g->cols; ++i) {
     QStringList pixels;
     for (size_t k = 0; k < area; ++k) pixels << csvNumber(g->pixels[i * area + k]);
-    text += QString::number(i) + u',' + (i < static_cast<int>(g->labels.size()) ? csvCell(QString::fromStdString(g->labels[i])) : QString()) + u',' + pixels.join(u' ') + u'\n';
+    text += QString::number(i) + u',' +
+            (i < static_cast<int>(g->labels.size()) ? csvCell(QString::fromStdString(g->labels[i])) : QString()) +
+            u',' + pixels.join(u' ') + u'\n';
   }
   return text;
 }

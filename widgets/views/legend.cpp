@@ -15,9 +15,12 @@ double symbolWidth(const Theme& t, LegendEntry::Mark mark) {
   switch (mark) {
     case LegendEntry::Mark::line:
     case LegendEntry::Mark::dashed:
-    case LegendEntry::Mark::dotted: return t.len(18 * k);
-    case LegendEntry::Mark::ramp: return t.len(72 * k);
-    default: return t.len(12 * k);
+    case LegendEntry::Mark::dotted:
+      return t.len(18 * k);
+    case LegendEntry::Mark::ramp:
+      return t.len(72 * k);
+    default:
+      return t.len(12 * k);
   }
 }
 
@@ -40,22 +43,36 @@ void drawSymbol(QPainter& painter, const QRectF& area, const Theme& t, const Leg
   mark.radius = t.len(4 * k);
   mark.outlineWidth = t.markOutline();
   switch (entry.mark) {
-    case LegendEntry::Mark::line: line(LineStyle::solid); return;
-    case LegendEntry::Mark::dashed: line(LineStyle::dashed); return;
-    case LegendEntry::Mark::dotted: line(LineStyle::dotted); return;
-    case LegendEntry::Mark::filled: break;
-    case LegendEntry::Mark::hollow: mark.body = MarkStyle::Body::hollow; break;
-    case LegendEntry::Mark::dottedPoint: mark.body = MarkStyle::Body::dotted; break;
+    case LegendEntry::Mark::line:
+      line(LineStyle::solid);
+      return;
+    case LegendEntry::Mark::dashed:
+      line(LineStyle::dashed);
+      return;
+    case LegendEntry::Mark::dotted:
+      line(LineStyle::dotted);
+      return;
+    case LegendEntry::Mark::filled:
+      break;
+    case LegendEntry::Mark::hollow:
+      mark.body = MarkStyle::Body::hollow;
+      break;
+    case LegendEntry::Mark::dottedPoint:
+      mark.body = MarkStyle::Body::dotted;
+      break;
     case LegendEntry::Mark::cross:
       mark.body = MarkStyle::Body::stroke;
       mark.outlineWidth = t.len(1.8 * k);
       break;
-    case LegendEntry::Mark::swatch: painter.fillRect(QRectF(area.left(), middle.y() - t.len(5 * k), area.width(), t.len(10 * k)), entry.fill); return;
+    case LegendEntry::Mark::swatch:
+      painter.fillRect(QRectF(area.left(), middle.y() - t.len(5 * k), area.width(), t.len(10 * k)), entry.fill);
+      return;
     case LegendEntry::Mark::ramp: {
       QImage image(std::max<int>(1, static_cast<int>(entry.ramp.size())), 1, QImage::Format_RGB32);
       for (int i = 0; i < static_cast<int>(entry.ramp.size()); ++i) image.setPixelColor(i, 0, entry.ramp[i]);
       painter.setRenderHint(QPainter::SmoothPixmapTransform);
-      if (!entry.ramp.empty()) painter.drawImage(QRectF(area.left(), middle.y() - t.len(4 * k), area.width(), t.len(8 * k)), image);
+      if (!entry.ramp.empty())
+        painter.drawImage(QRectF(area.left(), middle.y() - t.len(4 * k), area.width(), t.len(8 * k)), image);
       return;
     }
   }
@@ -80,7 +97,8 @@ void drawLegend(QPainter& painter, const QRectF& area, const Theme& theme, const
     if (x + width > area.right() + theme.len(12)) break;
     drawSymbol(painter, QRectF(x, area.top(), symbol, area.height()), theme, entry);
     painter.setPen(theme.muted);
-    painter.drawText(QRectF(x + symbol + theme.len(5), area.top(), width, area.height()), Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+    painter.drawText(QRectF(x + symbol + theme.len(5), area.top(), width, area.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter, entry.text);
     x += width;
   }
   painter.restore();
@@ -95,7 +113,8 @@ void LegendBar::setView(LiveView* view) {
   if (view_) disconnect(view_, nullptr, this, nullptr);
   view_ = view;
   if (!view) return setEntries({});
-  connect(view, &LiveView::legendChanged, this, [this] { setEntries(view_ ? view_->legend() : std::vector<LegendEntry>{}); });
+  connect(view, &LiveView::legendChanged, this,
+          [this] { setEntries(view_ ? view_->legend() : std::vector<LegendEntry>{}); });
   setEntries(view->legend());
 }
 

@@ -39,7 +39,9 @@ QString LiveView::title() const {
   return text.isEmpty() ? QString::fromStdString(view_.name) : text;
 }
 
-const Theme& LiveView::theme() const { return themeOf(this); }
+const Theme& LiveView::theme() const {
+  return themeOf(this);
+}
 
 void LiveView::setFrame(const ViewFrame& frame) {
   ViewFrame next = frame;  // may be frame_ itself
@@ -56,8 +58,10 @@ void LiveView::setFrame(const ViewFrame& frame) {
     Q_EMIT legendChanged();
   }
   // A screen reader is told at most once a second; the last frame is never missed.
-  if (accessibleDescription().isEmpty()) updateAccessible();
-  else if (!describing_->isActive()) describing_->start();
+  if (accessibleDescription().isEmpty())
+    updateAccessible();
+  else if (!describing_->isActive())
+    describing_->start();
 }
 
 void LiveView::updateAccessible() {
@@ -96,12 +100,22 @@ QStringList LiveView::badges() const {
   return {tr("from step %1").arg(formatCount(oldest))};
 }
 
-QString LiveView::copyValues() const { return {}; }
-QString LiveView::readout(const QPointF&) const { return {}; }
-void LiveView::fit() { invalidate(); }
+QString LiveView::copyValues() const {
+  return {};
+}
+QString LiveView::readout(const QPointF&) const {
+  return {};
+}
+void LiveView::fit() {
+  invalidate();
+}
 
-QSize LiveView::sizeHint() const { return {theme().px(360), theme().px(260)}; }
-QSize LiveView::minimumSizeHint() const { return {theme().px(120), theme().px(90)}; }
+QSize LiveView::sizeHint() const {
+  return {theme().px(360), theme().px(260)};
+}
+QSize LiveView::minimumSizeHint() const {
+  return {theme().px(120), theme().px(90)};
+}
 
 void LiveView::drawOn(QPaintDevice& device, const QSizeF& size) {
   QPainter painter(&device);
@@ -182,7 +196,8 @@ const Handle* LiveView::handle(Gesture gesture, const std::string& layer) const 
 }
 
 bool LiveView::hasHandle(Gesture gesture) const {
-  return std::any_of(view_.handles.begin(), view_.handles.end(), [gesture](const Handle& h) { return h.gesture == gesture; });
+  return std::any_of(view_.handles.begin(), view_.handles.end(),
+                     [gesture](const Handle& h) { return h.gesture == gesture; });
 }
 
 int64_t LiveView::newGesture() {
@@ -191,8 +206,8 @@ int64_t LiveView::newGesture() {
   return prefix * (1 << 24) + ++gestures_;
 }
 
-void LiveView::send(Gesture gesture, const std::string& layer, std::vector<std::pair<std::string, GestureArg>> args, bool finished,
-                    int64_t id) {
+void LiveView::send(Gesture gesture, const std::string& layer, std::vector<std::pair<std::string, GestureArg>> args,
+                    bool finished, int64_t id) {
   Q_EMIT this->gesture(GestureEvent{gesture, layer, std::move(args), finished, id});
 }
 
@@ -214,7 +229,8 @@ void LiveView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   painter.drawImage(QPointF(), cache_);
   drawOverlay(painter);
-  if (!readoutText_.isEmpty() && !theme().presenting) drawReadout(painter, QRectF(rect()), readoutAt_, readoutText_, theme());
+  if (!readoutText_.isEmpty() && !theme().presenting)
+    drawReadout(painter, QRectF(rect()), readoutAt_, readoutText_, theme());
   drawFocus(painter);
 }
 
@@ -225,7 +241,8 @@ void LiveView::drawFocus(QPainter& painter) {
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(hasFocus() ? t.focus : t.accent, t.focusLine()));
   const double inset = t.focusLine() / 2;
-  painter.drawRoundedRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset), t.len(radius::formula), t.len(radius::formula));
+  painter.drawRoundedRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset), t.len(radius::formula),
+                          t.len(radius::formula));
 }
 
 }  // namespace gradus

@@ -14,12 +14,12 @@
 #include <QString>
 #include <QStringList>
 #include <QWidget>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
-#include <limits>
 #include <vector>
 
 #include "core/view/view.h"
@@ -32,11 +32,13 @@ namespace gradus {
 
 /// What a view shows at one moment.
 struct ViewFrame {
-  std::vector<ChannelPtr> layers;       ///< in View::layers order; null = not made yet
-  ChannelPtr marginalX, marginalY;      ///< Histogram, may be null
-  double now = std::numeric_limits<double>::quiet_NaN();  ///< current step for recorded series, where Curves::now is not set
-  std::vector<int64_t> staleSince;      ///< per layer: the step it was made at if it is older than the run, else -1; may be empty
-  std::vector<ChannelPtr> ghost;        ///< per layer: the same channel of the run before this one; may be empty
+  std::vector<ChannelPtr> layers;   ///< in View::layers order; null = not made yet
+  ChannelPtr marginalX, marginalY;  ///< Histogram, may be null
+  double now =
+      std::numeric_limits<double>::quiet_NaN();  ///< current step for recorded series, where Curves::now is not set
+  std::vector<int64_t>
+      staleSince;  ///< per layer: the step it was made at if it is older than the run, else -1; may be empty
+  std::vector<ChannelPtr> ghost;  ///< per layer: the same channel of the run before this one; may be empty
 };
 
 using GestureArg = std::variant<bool, int64_t, double, std::string, std::vector<double>>;
@@ -54,9 +56,9 @@ struct GestureEvent {
 struct PaintTool {
   enum class Kind { pointer, brush, spray, eraser, move };
   Kind kind = Kind::pointer;
-  int cls = 0;          ///< class painted, 0-based
-  double radius = 24;   ///< of spray and eraser, logical pixels
-  double density = 6;   ///< points per spray event, or per brush width
+  int cls = 0;         ///< class painted, 0-based
+  double radius = 24;  ///< of spray and eraser, logical pixels
+  double density = 6;  ///< points per spray event, or per brush width
 };
 
 /// One entry of the card header's legend; colours are resolved for the view's theme.
@@ -66,7 +68,7 @@ struct LegendEntry {
   Mark mark = Mark::line;
   MarkShape shape = MarkShape::circle;  ///< for filled, hollow, dottedPoint
   QColor fill, ink;
-  std::vector<QColor> ramp;             ///< colours from low to high for Mark::ramp
+  std::vector<QColor> ramp;  ///< colours from low to high for Mark::ramp
   bool operator==(const LegendEntry&) const = default;
 };
 
@@ -185,8 +187,8 @@ class LiveView : public QWidget {
   const Handle* handle(Gesture gesture, const std::string& layer) const;
   bool hasHandle(Gesture gesture) const;
   int64_t newGesture();
-  void send(Gesture gesture, const std::string& layer, std::vector<std::pair<std::string, GestureArg>> args, bool finished,
-            int64_t id);
+  void send(Gesture gesture, const std::string& layer, std::vector<std::pair<std::string, GestureArg>> args,
+            bool finished, int64_t id);
   /// The tooltip with the numbers; moves with the pointer, empty text hides it.
   void showReadout(const QPointF& position, const QString& text);
   QString title() const;

@@ -22,7 +22,8 @@ bool LiveView::event(QEvent* event) {
       spaceHeld_ = false;
       update();
       break;
-    default: break;
+    default:
+      break;
   }
   return QWidget::event(event);
 }
@@ -89,10 +90,14 @@ void LiveView::keyPressEvent(QKeyEvent* event) {
   const QPointF middle = QRectF(rect()).center();
   switch (event->key()) {
     case Qt::Key_Plus:
-    case Qt::Key_Equal: return zoomAt(middle, 0.85);
-    case Qt::Key_Minus: return zoomAt(middle, 1 / 0.85);
-    case Qt::Key_0: return fit();
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_Equal:
+      return zoomAt(middle, 0.85);
+    case Qt::Key_Minus:
+      return zoomAt(middle, 1 / 0.85);
+    case Qt::Key_0:
+      return fit();
+    default:
+      QWidget::keyPressEvent(event);
   }
 }
 

@@ -14,16 +14,26 @@ namespace gradus {
 
 std::unique_ptr<LiveView> makeView(const View& view, QWidget* parent) {
   switch (view.kind) {
-    case ViewKind::plane: return std::make_unique<PlaneView>(view, parent);
-    case ViewKind::scene: return std::make_unique<SceneView>(view, parent);
-    case ViewKind::curves: return std::make_unique<CurvesView>(view, parent);
-    case ViewKind::histogram: return std::make_unique<HistogramView>(view, parent);
-    case ViewKind::bars: return std::make_unique<BarsView>(view, parent);
-    case ViewKind::matrix: return std::make_unique<MatrixView>(view, parent);
-    case ViewKind::images: return std::make_unique<ImagesView>(view, parent);
-    case ViewKind::network: return std::make_unique<NetworkView>(view, parent);
-    case ViewKind::strip: return std::make_unique<StripView>(view, parent);
-    case ViewKind::tiles: return std::make_unique<TilesView>(view, parent);
+    case ViewKind::plane:
+      return std::make_unique<PlaneView>(view, parent);
+    case ViewKind::scene:
+      return std::make_unique<SceneView>(view, parent);
+    case ViewKind::curves:
+      return std::make_unique<CurvesView>(view, parent);
+    case ViewKind::histogram:
+      return std::make_unique<HistogramView>(view, parent);
+    case ViewKind::bars:
+      return std::make_unique<BarsView>(view, parent);
+    case ViewKind::matrix:
+      return std::make_unique<MatrixView>(view, parent);
+    case ViewKind::images:
+      return std::make_unique<ImagesView>(view, parent);
+    case ViewKind::network:
+      return std::make_unique<NetworkView>(view, parent);
+    case ViewKind::strip:
+      return std::make_unique<StripView>(view, parent);
+    case ViewKind::tiles:
+      return std::make_unique<TilesView>(view, parent);
   }
   return nullptr;
 }

@@ -9,36 +9,58 @@ namespace gradus {
 
 QColor fillOf(const Theme& theme, const Paint& paint) {
   switch (paint.kind) {
-    case PaintKind::classColour: return paint.index < 0 ? theme.muted : theme.classColour(paint.index).fill;
-    case PaintKind::run: return theme.runColour(paint.index).fill;
-    case PaintKind::second: return theme.runColour(1).fill;
-    case PaintKind::text: return theme.text;
-    case PaintKind::muted: return theme.muted;
-    case PaintKind::axis: return theme.axis;
-    case PaintKind::truth: return mix(theme.canvas, theme.axis, 0.55);
-    case PaintKind::accepted: return theme.classes[0].fill;
-    case PaintKind::rejected: return theme.classes[4].fill;
-    case PaintKind::ok: return theme.ok;
-    case PaintKind::warn: return theme.warn;
-    case PaintKind::error: return theme.error;
-    case PaintKind::accent: return theme.accent;
-    case PaintKind::value: return markRamp(theme, std::clamp(paint.index, 0, 255) / 255.0);
+    case PaintKind::classColour:
+      return paint.index < 0 ? theme.muted : theme.classColour(paint.index).fill;
+    case PaintKind::run:
+      return theme.runColour(paint.index).fill;
+    case PaintKind::second:
+      return theme.runColour(1).fill;
+    case PaintKind::text:
+      return theme.text;
+    case PaintKind::muted:
+      return theme.muted;
+    case PaintKind::axis:
+      return theme.axis;
+    case PaintKind::truth:
+      return mix(theme.canvas, theme.axis, 0.55);
+    case PaintKind::accepted:
+      return theme.classes[0].fill;
+    case PaintKind::rejected:
+      return theme.classes[4].fill;
+    case PaintKind::ok:
+      return theme.ok;
+    case PaintKind::warn:
+      return theme.warn;
+    case PaintKind::error:
+      return theme.error;
+    case PaintKind::accent:
+      return theme.accent;
+    case PaintKind::value:
+      return markRamp(theme, std::clamp(paint.index, 0, 255) / 255.0);
   }
   return theme.text;
 }
 
 QColor inkOf(const Theme& theme, const Paint& paint) {
   switch (paint.kind) {
-    case PaintKind::classColour: return paint.index < 0 ? theme.muted : theme.ink(paint.index);
-    case PaintKind::run: return theme.runColour(paint.index).ink;
-    case PaintKind::second: return theme.runColour(1).ink;
-    case PaintKind::accepted: return theme.classes[0].ink;
-    case PaintKind::rejected: return theme.classes[4].ink;
-    default: return fillOf(theme, paint);
+    case PaintKind::classColour:
+      return paint.index < 0 ? theme.muted : theme.ink(paint.index);
+    case PaintKind::run:
+      return theme.runColour(paint.index).ink;
+    case PaintKind::second:
+      return theme.runColour(1).ink;
+    case PaintKind::accepted:
+      return theme.classes[0].ink;
+    case PaintKind::rejected:
+      return theme.classes[4].ink;
+    default:
+      return fillOf(theme, paint);
   }
 }
 
-QColor markRamp(const Theme& theme, double t) { return theme.sequentialAt(theme.dark ? 0.2 + 0.8 * t : t); }
+QColor markRamp(const Theme& theme, double t) {
+  return theme.sequentialAt(theme.dark ? 0.2 + 0.8 * t : t);
+}
 
 QColor withOpacity(QColor colour, double opacity) {
   colour.setAlphaF(static_cast<float>(colour.alphaF() * std::clamp(opacity, 0.0, 1.0)));
@@ -64,7 +86,8 @@ QPainterPath polygon(int corners, double radius, double start, double inner = 0)
 QPainterPath thickPlus(double radius) {
   const double a = radius * 0.36, b = radius * 1.12;
   QPainterPath path;
-  path.addPolygon(QPolygonF({{-a, -b}, {a, -b}, {a, -a}, {b, -a}, {b, a}, {a, a}, {a, b}, {-a, b}, {-a, a}, {-b, a}, {-b, -a}, {-a, -a}}));
+  path.addPolygon(QPolygonF(
+      {{-a, -b}, {a, -b}, {a, -a}, {b, -a}, {b, a}, {a, a}, {a, b}, {-a, b}, {-a, a}, {-b, a}, {-b, -a}, {-a, -a}}));
   path.closeSubpath();
   return path;
 }
@@ -75,14 +98,24 @@ QPainterPath markPath(MarkShape shape, double radius) {
   constexpr double up = -std::numbers::pi / 2;
   QPainterPath path;
   switch (shape) {
-    case MarkShape::circle: path.addEllipse(QPointF(), radius, radius); return path;
-    case MarkShape::square: path.addRect(QRectF(-0.89 * radius, -0.89 * radius, 1.78 * radius, 1.78 * radius)); return path;
-    case MarkShape::triangleUp: return polygon(3, 1.42 * radius, up).translated(0, 0.18 * radius);
-    case MarkShape::diamond: return polygon(4, 1.25 * radius, up);
-    case MarkShape::triangleDown: return polygon(3, 1.42 * radius, -up).translated(0, -0.18 * radius);
-    case MarkShape::plus: return thickPlus(radius);
-    case MarkShape::star: return polygon(5, 1.45 * radius, up, 0.66 * radius);
-    case MarkShape::cross: return QTransform().rotate(45).map(thickPlus(radius));
+    case MarkShape::circle:
+      path.addEllipse(QPointF(), radius, radius);
+      return path;
+    case MarkShape::square:
+      path.addRect(QRectF(-0.89 * radius, -0.89 * radius, 1.78 * radius, 1.78 * radius));
+      return path;
+    case MarkShape::triangleUp:
+      return polygon(3, 1.42 * radius, up).translated(0, 0.18 * radius);
+    case MarkShape::diamond:
+      return polygon(4, 1.25 * radius, up);
+    case MarkShape::triangleDown:
+      return polygon(3, 1.42 * radius, -up).translated(0, -0.18 * radius);
+    case MarkShape::plus:
+      return thickPlus(radius);
+    case MarkShape::star:
+      return polygon(5, 1.45 * radius, up, 0.66 * radius);
+    case MarkShape::cross:
+      return QTransform().rotate(45).map(thickPlus(radius));
   }
   return path;
 }
@@ -111,7 +144,8 @@ void drawMark(QPainter& painter, const QPointF& at, const MarkStyle& style) {
   const QPainterPath path = markPath(style.shape, style.radius);
   const bool filled = style.body == MarkStyle::Body::filled;
   // A hollow mark's outline carries its class alone, so it is a little stronger.
-  painter.setPen(style.outlineWidth > 0 ? QPen(style.outline, filled ? style.outlineWidth : style.outlineWidth * 1.4) : QPen(Qt::NoPen));
+  painter.setPen(style.outlineWidth > 0 ? QPen(style.outline, filled ? style.outlineWidth : style.outlineWidth * 1.4)
+                                        : QPen(Qt::NoPen));
   painter.setBrush(filled ? QBrush(style.fill) : Qt::NoBrush);
   painter.drawPath(path);
   if (style.body == MarkStyle::Body::dotted) {
@@ -128,7 +162,8 @@ const QImage& SpriteCache::sprite(const MarkStyle& style, double pixelRatio) {
   const auto add = [&key](const auto& value) { key.append(reinterpret_cast<const char*>(&value), sizeof value); };
   add(style.shape), add(style.body), add(style.ringed);
   add(style.fill.rgba()), add(style.outline.rgba()), add(style.ring.rgba());
-  add(static_cast<float>(style.radius)), add(static_cast<float>(style.outlineWidth)), add(static_cast<float>(pixelRatio));
+  add(static_cast<float>(style.radius)), add(static_cast<float>(style.outlineWidth)),
+      add(static_cast<float>(pixelRatio));
   const auto found = sprites_.constFind(key);
   if (found != sprites_.constEnd()) return *found;
   if (sprites_.size() > 4096) sprites_.clear();

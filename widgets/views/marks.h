@@ -61,7 +61,8 @@ struct PointsLook {
   double radius = 0;   ///< > 0: small marks of this radius without outline
   int without = -1;    ///< index left out because it is being dragged
 };
-void drawPoints(QPainter& painter, const PlotMap& map, const Points& points, SpriteCache& sprites, const PointsLook& look = {});
+void drawPoints(QPainter& painter, const PlotMap& map, const Points& points, SpriteCache& sprites,
+                const PointsLook& look = {});
 
 /// Index of the point nearest to `at` within `reach` pixels, or -1.
 int pointAt(const PlotMap& map, const Points& points, const QPointF& at, double reach);

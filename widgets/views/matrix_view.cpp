@@ -16,9 +16,13 @@ QString name(const std::vector<std::string>& names, int i) {
   return i < static_cast<int>(names.size()) ? QString::fromStdString(names[i]) : QString::number(i + 1);
 }
 
-bool valid(const MatrixData* m) { return m && m->rows > 0 && m->cols > 0 && m->values.size() >= static_cast<size_t>(m->rows) * m->cols; }
+bool valid(const MatrixData* m) {
+  return m && m->rows > 0 && m->cols > 0 && m->values.size() >= static_cast<size_t>(m->rows) * m->cols;
+}
 
-std::function<QColor(double)> colours(const Theme& t, const MatrixData& m) { return fieldColours(t, m.map, m.low, m.high, 0, false); }
+std::function<QColor(double)> colours(const Theme& t, const MatrixData& m) {
+  return fieldColours(t, m.map, m.low, m.high, 0, false);
+}
 
 }  // namespace
 
@@ -42,7 +46,8 @@ MatrixView::Layout MatrixView::layoutFor(const QSizeF& size) const {
   double left = t.len(12);
   if (!m->rowLabels.empty()) {
     double widest = 0;
-    for (const std::string& label : m->rowLabels) widest = std::max(widest, metrics.horizontalAdvance(QString::fromStdString(label)));
+    for (const std::string& label : m->rowLabels)
+      widest = std::max(widest, metrics.horizontalAdvance(QString::fromStdString(label)));
     left += std::min(widest, 0.3 * size.width()) + t.len(6);
   }
   const double line = t.lineHeight(TextRole::caption);
@@ -64,18 +69,23 @@ void MatrixView::drawNames(QPainter& painter, const MatrixData& m, const Layout&
   painter.setFont(t.font(TextRole::caption));
   painter.setPen(t.muted);
   const QFontMetricsF metrics(painter.font());
-  const double line = t.lineHeight(TextRole::caption), space = layout.cells.left() - t.len(12) - (m.rowTitle.empty() ? 0 : line);
+  const double line = t.lineHeight(TextRole::caption),
+               space = layout.cells.left() - t.len(12) - (m.rowTitle.empty() ? 0 : line);
   const int everyRow = std::max(1, static_cast<int>(std::ceil(line / layout.cell)));
   for (int r = 0; r < m.rows && !m.rowLabels.empty(); r += everyRow) {
-    const QRectF place(layout.cells.left() - space - t.len(6), layout.cells.top() + r * layout.cell + (layout.cell - line) / 2, space, line);
-    painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter, metrics.elidedText(name(m.rowLabels, r), Qt::ElideMiddle, space));
+    const QRectF place(layout.cells.left() - space - t.len(6),
+                       layout.cells.top() + r * layout.cell + (layout.cell - line) / 2, space, line);
+    painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter,
+                     metrics.elidedText(name(m.rowLabels, r), Qt::ElideMiddle, space));
   }
   double widest = 1;
-  for (const std::string& label : m.colLabels) widest = std::max(widest, metrics.horizontalAdvance(QString::fromStdString(label)) + t.len(4));
+  for (const std::string& label : m.colLabels)
+    widest = std::max(widest, metrics.horizontalAdvance(QString::fromStdString(label)) + t.len(4));
   const int everyColumn = std::max(1, static_cast<int>(std::ceil(std::min(widest, t.len(72)) / layout.cell)));
   for (int c = 0; c < m.cols && !m.colLabels.empty(); c += everyColumn) {
     const double width = layout.cell * everyColumn;
-    const QRectF place(layout.cells.left() + (c + 0.5) * layout.cell - width / 2, layout.cells.top() - line - t.len(3), width, line);
+    const QRectF place(layout.cells.left() + (c + 0.5) * layout.cell - width / 2, layout.cells.top() - line - t.len(3),
+                       width, line);
     painter.drawText(place, Qt::AlignCenter, metrics.elidedText(name(m.colLabels, c), Qt::ElideMiddle, width));
   }
   if (!m.colTitle.empty()) {
@@ -86,7 +96,8 @@ void MatrixView::drawNames(QPainter& painter, const MatrixData& m, const Layout&
     painter.save();
     painter.translate(layout.cells.left() - space - t.len(12) - line + line / 2, layout.cells.center().y());
     painter.rotate(-90);
-    painter.drawText(QRectF(-layout.cells.height(), -line / 2, 2 * layout.cells.height(), line), Qt::AlignCenter, translated(m.rowTitle));
+    painter.drawText(QRectF(-layout.cells.height(), -line / 2, 2 * layout.cells.height(), line), Qt::AlignCenter,
+                     translated(m.rowTitle));
     painter.restore();
   }
 }
@@ -114,15 +125,19 @@ void MatrixView::draw(QPainter& painter, const QSizeF& size) {
         if (metrics.horizontalAdvance(text) > layout.cell - 2 || metrics.height() > layout.cell) continue;
         const QColor ground = colour(std::isnan(v) ? m->low : v);
         painter.setPen(contrast(ground, t.text) >= contrast(ground, t.canvas) ? t.text : t.canvas);
-        painter.drawText(QRectF(layout.cells.left() + c * layout.cell, layout.cells.top() + r * layout.cell, layout.cell, layout.cell), Qt::AlignCenter, text);
+        painter.drawText(QRectF(layout.cells.left() + c * layout.cell, layout.cells.top() + r * layout.cell,
+                                layout.cell, layout.cell),
+                         Qt::AlignCenter, text);
       }
     }
   }
   drawNames(painter, *m, layout);
   ColourBar bar{colour, low, high, formatPlain(low), signedMap ? u"0"_s : QString(), formatPlain(high)};
-  for (const double v : m->values) bar.below |= v < low, bar.above |= v > high;
+  for (const double v : m->values) bar.below |= v<low, bar.above |= v> high;
   const double width = std::max(layout.cells.width(), std::min(size.width() - t.len(28), t.len(120)));
-  drawColourBar(painter, t, QRectF(layout.cells.center().x() - width / 2, layout.cells.bottom() + t.len(10), width, colourBarHeight(t)), bar);
+  drawColourBar(
+      painter, t,
+      QRectF(layout.cells.center().x() - width / 2, layout.cells.bottom() + t.len(10), width, colourBarHeight(t)), bar);
 }
 
 QPoint MatrixView::cellAt(const QPointF& position) const {
@@ -136,8 +151,8 @@ QPoint MatrixView::cellAt(const QPointF& position) const {
 QString MatrixView::cellText(const MatrixData& m, int row, int column) const {
   const double v = m.values[static_cast<size_t>(row) * m.cols + column];
   const QString rowTitle = translated(m.rowTitle), colTitle = translated(m.colTitle);
-  return formatNumber(v) + u'\n' + (rowTitle.isEmpty() ? tr("row") : rowTitle) + u' ' + name(m.rowLabels, row) + u", "_s +
-         (colTitle.isEmpty() ? tr("column") : colTitle) + u' ' + name(m.colLabels, column);
+  return formatNumber(v) + u'\n' + (rowTitle.isEmpty() ? tr("row") : rowTitle) + u' ' + name(m.rowLabels, row) +
+         u", "_s + (colTitle.isEmpty() ? tr("column") : colTitle) + u' ' + name(m.colLabels, column);
 }
 
 QString MatrixView::readout(const QPointF& position) const {
@@ -149,14 +164,20 @@ bool MatrixView::press(const QPointF& at, Qt::MouseButton button, Qt::KeyboardMo
   const QPoint cell = cellAt(at);
   if (button != Qt::LeftButton || cell.x() < 0 || view().layers.empty() || !isInteractive()) return false;
   if (!handle(Gesture::click, view().layers[0])) return false;
-  send(Gesture::click, view().layers[0], {{"index", int64_t{cell.y()} * matrix()->cols + cell.x()}}, true, newGesture());
+  send(Gesture::click, view().layers[0], {{"index", int64_t{cell.y()} * matrix()->cols + cell.x()}}, true,
+       newGesture());
   return true;
 }
 
 bool MatrixView::key(int key, Qt::KeyboardModifiers) {
   const MatrixData* m = matrix();
   if (!m) return false;
-  const QPoint by(key == Qt::Key_Right ? 1 : key == Qt::Key_Left ? -1 : 0, key == Qt::Key_Down ? 1 : key == Qt::Key_Up ? -1 : 0);
+  const QPoint by(key == Qt::Key_Right  ? 1
+                  : key == Qt::Key_Left ? -1
+                                        : 0,
+                  key == Qt::Key_Down ? 1
+                  : key == Qt::Key_Up ? -1
+                                      : 0);
   const Layout layout = layoutFor(QSizeF(size()));
   const auto middle = [&] { return layout.cells.topLeft() + layout.cell * (QPointF(cursor_) + QPointF(0.5, 0.5)); };
   if ((key == Qt::Key_Return || key == Qt::Key_Enter) && cursor_.x() >= 0) return press(middle(), Qt::LeftButton, {});
@@ -184,7 +205,8 @@ QString MatrixView::textSummary() const {
     if (std::isfinite(v)) low = std::min(low, v), high = std::max(high, v);
   }
   const QString size = tr("%1: %2 rows by %3 columns").arg(title(), formatCount(m->rows), formatCount(m->cols));
-  return low > high ? tr("%1, no finite value.").arg(size) : tr("%1, values from %2 to %3.").arg(size, formatNumber(low), formatNumber(high));
+  return low > high ? tr("%1, no finite value.").arg(size)
+                    : tr("%1, values from %2 to %3.").arg(size, formatNumber(low), formatNumber(high));
 }
 
 QString MatrixView::copyValues() const {

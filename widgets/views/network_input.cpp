@@ -10,7 +10,9 @@
 namespace gradus {
 using namespace Qt::StringLiterals;
 
-bool NetworkView::allows(Gesture gesture) const { return handle(gesture, channel()) != nullptr; }
+bool NetworkView::allows(Gesture gesture) const {
+  return handle(gesture, channel()) != nullptr;
+}
 
 double NetworkView::weightAt(int edge) const {
   if (drag_ && drag_->edge == edge) return drag_->value;
@@ -33,12 +35,15 @@ int NetworkView::biasOf(const NetworkLayout::Tile& tile) const {
 
 void NetworkView::sendWeight(int edge, double value, bool finished, int64_t id) {
   const Network::Edge& e = network()->edges[edge];
-  send(Gesture::weight, channel(), {{"layer", int64_t{e.layer}}, {"from", int64_t{e.from}}, {"to", int64_t{e.to}}, {"value", value}}, finished, id);
+  send(Gesture::weight, channel(),
+       {{"layer", int64_t{e.layer}}, {"from", int64_t{e.from}}, {"to", int64_t{e.to}}, {"value", value}}, finished, id);
 }
 
 void NetworkView::changeUnits(int layer, int by) {
   const Network* n = network();
-  if (!n || layer < 0 || layer >= static_cast<int>(n->layers.size()) || !n->layers[layer].resizable || !allows(Gesture::resize)) return;
+  if (!n || layer < 0 || layer >= static_cast<int>(n->layers.size()) || !n->layers[layer].resizable ||
+      !allows(Gesture::resize))
+    return;
   const int units = std::max(1, n->layers[layer].units + by);
   if (units == n->layers[layer].units) return;
   send(Gesture::resize, channel(), {{"layer", int64_t{layer}}, {"units", int64_t{units}}}, true, newGesture());
@@ -91,7 +96,9 @@ void NetworkView::move(const QPointF& at, Qt::MouseButtons buttons, Qt::Keyboard
   const int edge = overTile ? -1 : where.edgeAt(*n, at, theme().len(5));
   if (edge != edge_) {
     edge_ = edge;
-    edge >= 0 && allows(Gesture::weight) ? setCursor(Qt::SizeVerCursor) : overTile && allows(Gesture::click) ? setCursor(Qt::PointingHandCursor) : unsetCursor();
+    edge >= 0 && allows(Gesture::weight) ? setCursor(Qt::SizeVerCursor)
+    : overTile&& allows(Gesture::click)  ? setCursor(Qt::PointingHandCursor)
+                                         : unsetCursor();
     update();
   }
 }
@@ -137,7 +144,8 @@ void NetworkView::typeWeight(int edge, const QPointF& at) {
   }
   const Network::Edge& e = network()->edges[edge];
   typed_ = edge;
-  field_->setAccessibleName(e.from < 0 ? tr("Bias of unit %1").arg(e.to + 1) : tr("Weight from unit %1 to unit %2").arg(e.from + 1).arg(e.to + 1));
+  field_->setAccessibleName(e.from < 0 ? tr("Bias of unit %1").arg(e.to + 1)
+                                       : tr("Weight from unit %1 to unit %2").arg(e.from + 1).arg(e.to + 1));
   field_->setFont(t.font(TextRole::body));
   field_->setText(QString::number(e.weight, 'g', 6));
   field_->setToolTip(tr("Enter takes the value, Esc leaves it"));
@@ -152,7 +160,8 @@ void NetworkView::typeWeight(int edge, const QPointF& at) {
 }
 
 bool NetworkView::eventFilter(QObject* watched, QEvent* event) {
-  if (watched == field_ && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+  if (watched == field_ && event->type() == QEvent::KeyPress &&
+      static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
     finishTyping(false);
     return true;
   }
@@ -169,7 +178,8 @@ void NetworkView::finishTyping(bool accept) {
   const Network* n = network();
   field_->hide();
   setFocus();
-  const bool changed = n && edge < static_cast<int>(n->edges.size()) && static_cast<float>(value) != n->edges[edge].weight;
+  const bool changed =
+      n && edge < static_cast<int>(n->edges.size()) && static_cast<float>(value) != n->edges[edge].weight;
   if (accept && valid && std::isfinite(value) && changed) sendWeight(edge, value, true, newGesture());
 }
 
@@ -196,9 +206,11 @@ bool NetworkView::key(int key, Qt::KeyboardModifiers modifiers) {
     case Qt::Key_Left:
     case Qt::Key_Right:
     case Qt::Key_Up:
-    case Qt::Key_Down: return moveSelection(key);
+    case Qt::Key_Down:
+      return moveSelection(key);
     case Qt::Key_PageDown:
-    case Qt::Key_PageUp: return cycleWeights(key == Qt::Key_PageDown);
+    case Qt::Key_PageUp:
+      return cycleWeights(key == Qt::Key_PageDown);
     case Qt::Key_Plus:
     case Qt::Key_Equal:
     case Qt::Key_Minus:
@@ -214,7 +226,8 @@ bool NetworkView::key(int key, Qt::KeyboardModifiers modifiers) {
       showReadout({}, {});
       update();
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -258,7 +271,8 @@ bool NetworkView::cycleWeights(bool forward) {
   if (entering.empty()) return false;
   const auto at = std::find(entering.begin(), entering.end(), edge_);
   const size_t count = entering.size();
-  const size_t next = at == entering.end() ? 0 : (static_cast<size_t>(at - entering.begin()) + (forward ? 1 : count - 1)) % count;
+  const size_t next =
+      at == entering.end() ? 0 : (static_cast<size_t>(at - entering.begin()) + (forward ? 1 : count - 1)) % count;
   edge_ = entering[next];
   keyGesture_ = 0;
   showReadout(handleOf(edge_), edgeText(edge_));

@@ -72,7 +72,8 @@ struct Frame {
 };
 
 double titleWidth(const Theme& theme, const Network::Layer& layer, double limit) {
-  return std::min(QFontMetricsF(theme.font(TextRole::bodyStrong)).horizontalAdvance(translated(layer.title)) + theme.len(4), limit);
+  return std::min(
+      QFontMetricsF(theme.font(TextRole::bodyStrong)).horizontalAdvance(translated(layer.title)) + theme.len(4), limit);
 }
 
 /// The tallest column sets the tile size, between 24 and 64.
@@ -80,7 +81,8 @@ double tileSizeFor(const Network& network, const Theme& theme, const QRectF& are
   const double largest = theme.presenting ? 1.4 : 1;
   double tile = theme.len(42) * largest;
   for (const Network::Layer& layer : network.layers) {
-    const auto count = static_cast<double>(layer.shown.size() + (layer.units > static_cast<int>(layer.shown.size()) ? 1 : 0));
+    const auto count =
+        static_cast<double>(layer.shown.size() + (layer.units > static_cast<int>(layer.shown.size()) ? 1 : 0));
     const double labels = layer.labels.empty() ? theme.len(6) : label + theme.len(4);
     if (count > 0) tile = std::min(tile, area.height() / count - labels);
   }
@@ -100,17 +102,21 @@ void placeHead(NetworkLayout::Column& column, const Frame& f, bool buttons) {
   column.plus = QRectF(left + side + middle, y, side, side);
 }
 
-void placeTiles(NetworkLayout& layout, NetworkLayout::Column& column, const Frame& f, const Network::Layer& layer, int index, bool output) {
+void placeTiles(NetworkLayout& layout, NetworkLayout::Column& column, const Frame& f, const Network::Layer& layer,
+                int index, bool output) {
   const Theme& t = f.theme;
   const bool more = layer.units > static_cast<int>(layer.shown.size()), labelled = !layer.labels.empty();
   const int count = static_cast<int>(layer.shown.size()) + (more ? 1 : 0);
   const double side = output && count <= 3 ? f.output : f.tile;
   const auto isActive = [&](int k) { return k >= static_cast<int>(layer.active.size()) || layer.active[k]; };
   // A switched-off feature is a low box with its name inside.
-  const auto height = [&](int k) { return isActive(k) ? side + (labelled ? f.label : 0) : std::min(side * 0.55, t.len(26)); };
+  const auto height = [&](int k) {
+    return isActive(k) ? side + (labelled ? f.label : 0) : std::min(side * 0.55, t.len(26));
+  };
   double total = 0;
   for (int k = 0; k < count; ++k) total += height(k);
-  const double gap = count > 1 ? std::clamp((f.area.height() - total) / (count - 1), t.len(2), t.len(labelled ? 10 : 9)) : 0;
+  const double gap =
+      count > 1 ? std::clamp((f.area.height() - total) / (count - 1), t.len(2), t.len(labelled ? 10 : 9)) : 0;
   total += gap * std::max(0, count - 1);
   double y = f.area.top() + std::max(0.0, (f.area.height() - total) / 2);
   column.first = static_cast<int>(layout.tiles.size());
@@ -129,12 +135,15 @@ NetworkLayout layoutNetwork(const Network& network, const Theme& theme, const QS
   NetworkLayout layout;
   const int n = static_cast<int>(network.layers.size());
   if (n == 0) return layout;
-  const bool anyButtons = buttons && std::any_of(network.layers.begin(), network.layers.end(), [](const auto& l) { return l.resizable; });
+  const bool anyButtons =
+      buttons && std::any_of(network.layers.begin(), network.layers.end(), [](const auto& l) { return l.resizable; });
   Frame f{theme, {}};
   f.label = theme.lineHeight(TextRole::caption);
   f.buttonHeight = anyButtons ? theme.len(theme.presenting ? 40 : 22) : 0;
-  const double top = theme.len(22) + theme.lineHeight(TextRole::bodyStrong) + (anyButtons ? f.buttonHeight + theme.len(6) : 0);
-  f.area = QRectF(theme.len(14), top, size.width() - theme.len(28), std::max(10.0, size.height() - top - theme.len(12)));
+  const double top =
+      theme.len(22) + theme.lineHeight(TextRole::bodyStrong) + (anyButtons ? f.buttonHeight + theme.len(6) : 0);
+  f.area =
+      QRectF(theme.len(14), top, size.width() - theme.len(28), std::max(10.0, size.height() - top - theme.len(12)));
   layout.tileSize = f.tile = tileSizeFor(network, theme, f.area, f.label);
   f.output = std::min(1.48 * f.tile, f.area.height() * 0.6);
   // Room for the titles of the outer columns.

@@ -13,7 +13,7 @@ namespace gradus {
 struct NetworkLayout {
   struct Tile {
     int layer = 0;
-    int slot = 0;   // position in Layer::shown; -1 = the tile that counts the units not shown
+    int slot = 0;  // position in Layer::shown; -1 = the tile that counts the units not shown
     int unit = 0;
     QRectF rect;
     bool active = true, output = false;

@@ -6,7 +6,8 @@ namespace gradus {
 using namespace Qt::StringLiterals;
 
 QString NetworkView::edgeText(int edge) const {
-  const QString value = (network()->edges[edge].from < 0 ? tr("bias %1") : tr("weight %1")).arg(formatNumber(weightAt(edge)));
+  const QString value =
+      (network()->edges[edge].from < 0 ? tr("bias %1") : tr("weight %1")).arg(formatNumber(weightAt(edge)));
   return allows(Gesture::weight) ? value + u'\n' + tr("drag to change, double click to type") : value;
 }
 
@@ -15,9 +16,12 @@ QString NetworkView::tileText(const NetworkLayout::Tile& tile) const {
   const Network::Layer& layer = n->layers[tile.layer];
   if (tile.slot < 0) return tr("%1 more units").arg(formatCount(layer.units - static_cast<qint64>(layer.shown.size())));
   const bool named = tile.slot < static_cast<int>(layer.labels.size()) && !layer.labels[tile.slot].empty();
-  QString text = named ? QString::fromStdString(layer.labels[tile.slot]) : tr("%1, unit %2").arg(translated(layer.title), QString::number(tile.unit + 1));
-  if (!tile.active) text += u'\n' + tr("off, click to switch on");
-  else if (tile.layer == 0 && !layer.active.empty() && allows(Gesture::click)) text += u'\n' + tr("click to switch off");
+  QString text = named ? QString::fromStdString(layer.labels[tile.slot])
+                       : tr("%1, unit %2").arg(translated(layer.title), QString::number(tile.unit + 1));
+  if (!tile.active)
+    text += u'\n' + tr("off, click to switch on");
+  else if (tile.layer == 0 && !layer.active.empty() && allows(Gesture::click))
+    text += u'\n' + tr("click to switch off");
   if (const int bias = biasOf(tile); bias >= 0) text += u'\n' + tr("bias %1").arg(formatNumber(weightAt(bias)));
   return text;
 }
@@ -49,7 +53,8 @@ QString NetworkView::copyValues() const {
   const Network* n = network();
   for (size_t i = 0; n && i < n->edges.size(); ++i) {
     const Network::Edge& e = n->edges[i];
-    text += QString::number(e.layer) + u',' + (e.from < 0 ? u"bias"_s : QString::number(e.from)) + u',' + QString::number(e.to) + u',' + csvNumber(e.weight) + u'\n';
+    text += QString::number(e.layer) + u',' + (e.from < 0 ? u"bias"_s : QString::number(e.from)) + u',' +
+            QString::number(e.to) + u',' + csvNumber(e.weight) + u'\n';
   }
   return text;
 }

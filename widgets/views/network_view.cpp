@@ -1,7 +1,7 @@
 #include "widgets/views/network_view.h"
 
-#include <QPainter>
 #include <QPaintEngine>
+#include <QPainter>
 #include <QTimer>
 #include <algorithm>
 #include <cmath>
@@ -25,7 +25,9 @@ NetworkView::NetworkView(const View& view, QWidget* parent) : LiveView(view, par
   connect(edgesLater_, &QTimer::timeout, this, [this] { invalidate(); });
 }
 
-QSize NetworkView::sizeHint() const { return {theme().px(560), theme().px(400)}; }
+QSize NetworkView::sizeHint() const {
+  return {theme().px(560), theme().px(400)};
+}
 
 const Network* NetworkView::network() const {
   for (size_t i = 0; i < frame().layers.size(); ++i) {
@@ -102,7 +104,8 @@ void NetworkView::drawEdges(QPainter& painter, const Network& network, const Net
   std::vector<int> order(network.edges.size());
   std::iota(order.begin(), order.end(), 0);
   // From small to large, so that strong weights lie on top.
-  std::sort(order.begin(), order.end(), [&](int a, int b) { return std::fabs(network.edges[a].weight) < std::fabs(network.edges[b].weight); });
+  std::sort(order.begin(), order.end(),
+            [&](int a, int b) { return std::fabs(network.edges[a].weight) < std::fabs(network.edges[b].weight); });
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setBrush(Qt::NoBrush);
   const double scale = network.scale > 0 ? network.scale : 1;
@@ -144,7 +147,8 @@ void NetworkView::drawHeads(QPainter& painter, const Network& network, const Net
     painter.setFont(t.font(TextRole::bodyStrong));
     painter.setPen(t.text);
     const QFontMetricsF metrics(painter.font());
-    painter.drawText(column.title, Qt::AlignCenter, metrics.elidedText(translated(network.layers[l].title), Qt::ElideMiddle, column.title.width()));
+    painter.drawText(column.title, Qt::AlignCenter,
+                     metrics.elidedText(translated(network.layers[l].title), Qt::ElideMiddle, column.title.width()));
     if (column.plus.isNull()) continue;
     const QRectF box = column.minus.united(column.plus);
     painter.setPen(QPen(t.line, t.hairline()));
@@ -153,7 +157,8 @@ void NetworkView::drawHeads(QPainter& painter, const Network& network, const Net
     painter.setFont(t.font(TextRole::body));
     painter.setPen(t.text);
     painter.drawText(column.count, Qt::AlignCenter, QString::number(network.layers[l].units));
-    painter.setPen(QPen(network.layers[l].units > 1 ? t.text : t.disabledText, t.len(1.5), Qt::SolidLine, Qt::RoundCap));
+    painter.setPen(
+        QPen(network.layers[l].units > 1 ? t.text : t.disabledText, t.len(1.5), Qt::SolidLine, Qt::RoundCap));
     const double arm = t.len(4);
     const QPointF m = column.minus.center(), p = column.plus.center();
     painter.drawLine(m - QPointF(arm, 0), m + QPointF(arm, 0));
@@ -163,18 +168,23 @@ void NetworkView::drawHeads(QPainter& painter, const Network& network, const Net
   }
 }
 
-void NetworkView::drawTile(QPainter& painter, const Network& network, const NetworkLayout::Tile& tile, double labelRoom) const {
+void NetworkView::drawTile(QPainter& painter, const Network& network, const NetworkLayout::Tile& tile,
+                           double labelRoom) const {
   const Theme& t = theme();
   const Network::Layer& layer = network.layers[tile.layer];
   const double round = t.len(radius::formula);
-  const QString label = tile.slot >= 0 && tile.slot < static_cast<int>(layer.labels.size()) ? QString::fromStdString(layer.labels[tile.slot]) : QString();
+  const QString label = tile.slot >= 0 && tile.slot < static_cast<int>(layer.labels.size())
+                            ? QString::fromStdString(layer.labels[tile.slot])
+                            : QString();
   painter.setFont(t.font(TextRole::caption));
   if (tile.slot < 0 || !tile.active) {
     painter.setPen(tile.slot < 0 ? QPen(t.line, t.hairline()) : dashed(t.edge, t.len(1), {3, 2}));
     painter.setBrush(t.panel);
     painter.drawRoundedRect(tile.rect, round, round);
     painter.setPen(t.muted);
-    painter.drawText(tile.rect, Qt::AlignCenter, tile.slot < 0 ? u"+ "_s + formatCount(layer.units - static_cast<qint64>(layer.shown.size())) : label);
+    painter.drawText(
+        tile.rect, Qt::AlignCenter,
+        tile.slot < 0 ? u"+ "_s + formatCount(layer.units - static_cast<qint64>(layer.shown.size())) : label);
     return;
   }
   QPainterPath shape;
@@ -191,7 +201,9 @@ void NetworkView::drawTile(QPainter& painter, const Network& network, const Netw
   if (label.isEmpty()) return;
   painter.setPen(t.muted);
   const double width = std::max(labelRoom, tile.rect.width());
-  painter.drawText(QRectF(tile.rect.center().x() - width / 2, tile.rect.bottom() + t.len(2), width, t.lineHeight(TextRole::caption)), Qt::AlignCenter, label);
+  painter.drawText(
+      QRectF(tile.rect.center().x() - width / 2, tile.rect.bottom() + t.len(2), width, t.lineHeight(TextRole::caption)),
+      Qt::AlignCenter, label);
 }
 
 void NetworkView::draw(QPainter& painter, const QSizeF& size) {
@@ -201,10 +213,13 @@ void NetworkView::draw(QPainter& painter, const QSizeF& size) {
   painter.setRenderHint(QPainter::Antialiasing);
   const bool stale = isStale(0);
   painter.setOpacity(stale ? 0.6 : 1);
-  if (isPaintingWidget()) painter.drawImage(QPointF(), edgeImage(size, painter.device()->devicePixelRatioF(), layout));
-  else drawEdges(painter, *n, layout);
+  if (isPaintingWidget())
+    painter.drawImage(QPointF(), edgeImage(size, painter.device()->devicePixelRatioF(), layout));
+  else
+    drawEdges(painter, *n, layout);
   const double room = layout.columns.size() > 1 ? (layout.columns[1].x - layout.columns[0].x) * 0.9 : size.width();
-  for (const NetworkLayout::Tile& tile : layout.tiles) drawTile(painter, *n, tile, std::min(room, theme().textPx(90) * 1.0));
+  for (const NetworkLayout::Tile& tile : layout.tiles)
+    drawTile(painter, *n, tile, std::min(room, theme().textPx(90) * 1.0));
   painter.setOpacity(1);
   drawHeads(painter, *n, layout);
 }
@@ -231,7 +246,8 @@ void NetworkView::drawOverlay(QPainter& painter) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(t.focus, t.focusLine()));
     const double gap = t.focusGap() + t.len(1);
-    painter.drawRoundedRect(where.tiles[tile_].rect.adjusted(-gap, -gap, gap, gap), t.len(radius::button), t.len(radius::button));
+    painter.drawRoundedRect(where.tiles[tile_].rect.adjusted(-gap, -gap, gap, gap), t.len(radius::button),
+                            t.len(radius::button));
   }
   painter.restore();
 }

@@ -82,12 +82,12 @@ class NetworkView : public LiveView {
   QTimer* edgesLater_ = nullptr;
   int requestedMap_ = 0;
 
-  int edge_ = -1;          // hovered or picked
-  int tile_ = -1;          // under the keyboard cursor
+  int edge_ = -1;  // hovered or picked
+  int tile_ = -1;  // under the keyboard cursor
   std::optional<WeightDrag> drag_;
   QLineEdit* field_ = nullptr;
-  int typed_ = -1;         // edge whose value is being typed
-  int64_t keyGesture_ = 0; // weights changed by keys in a row are one gesture
+  int typed_ = -1;          // edge whose value is being typed
+  int64_t keyGesture_ = 0;  // weights changed by keys in a row are one gesture
 };
 
 }  // namespace gradus

@@ -7,12 +7,15 @@
 namespace gradus {
 
 namespace {
-double distance(const QPointF& a, const QPointF& b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); }
+double distance(const QPointF& a, const QPointF& b) {
+  return std::hypot(a.x() - b.x(), a.y() - b.y());
+}
 }  // namespace
 
 std::optional<QPointF> PlaneView::position(const Item& item) const {
   if (!item.valid()) return std::nullopt;
-  if (const auto* points = layer<Points>(item.layer); points && points->dims >= 2 && item.index < static_cast<int>(points->size())) {
+  if (const auto* points = layer<Points>(item.layer);
+      points && points->dims >= 2 && item.index < static_cast<int>(points->size())) {
     return QPointF(points->coordinates[item.index * points->dims], points->coordinates[item.index * points->dims + 1]);
   }
   if (const auto* ring = layer<Ring>(item.layer)) return QPointF(ring->x + ring->ax, ring->y + ring->ay);
@@ -55,7 +58,8 @@ PlaneView::Item PlaneView::itemAt(const QPointF& at, bool onlyHandles) const {
         if (distance(tip, at) <= reach || std::fabs(out - 1) * radius <= theme().len(6)) best = {i, 0};
       } else if (const auto line = turnedLine(i)) {
         const QPointF a = m.pixel(line->x1(), line->y1()), d = m.pixel(line->x2(), line->y2()) - a;
-        const double along = std::clamp(QPointF::dotProduct(at - a, d) / std::max(1e-9, QPointF::dotProduct(d, d)), 0.0, 1.0);
+        const double along =
+            std::clamp(QPointF::dotProduct(at - a, d) / std::max(1e-9, QPointF::dotProduct(d, d)), 0.0, 1.0);
         if (distance(a + along * d, at) <= theme().len(6)) best = {i, 0};
       }
     }
@@ -112,10 +116,11 @@ void PlaneView::dragTo(const QPointF& data, bool finished) {
   drag_->moved = true;
   if (const auto line = turnedLine(drag_->item.layer)) {
     const QPointF from = (drag_->flipped ? -1 : 1) * (place - line->center());
-    send(Gesture::turn, view().layers[drag_->item.layer], {{"angle", std::atan2(from.y(), from.x())}}, finished, drag_->gesture);
-  } else {
-    send(Gesture::drag, view().layers[drag_->item.layer], {{"index", int64_t{drag_->item.index}}, {"x", place.x()}, {"y", place.y()}}, finished,
+    send(Gesture::turn, view().layers[drag_->item.layer], {{"angle", std::atan2(from.y(), from.x())}}, finished,
          drag_->gesture);
+  } else {
+    send(Gesture::drag, view().layers[drag_->item.layer],
+         {{"index", int64_t{drag_->item.index}}, {"x", place.x()}, {"y", place.y()}}, finished, drag_->gesture);
   }
   if (finished) {
     drag_->settling = true;

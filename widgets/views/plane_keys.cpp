@@ -8,7 +8,9 @@
 namespace gradus {
 
 namespace {
-double distance(const QPointF& a, const QPointF& b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); }
+double distance(const QPointF& a, const QPointF& b) {
+  return std::hypot(a.x() - b.x(), a.y() - b.y());
+}
 }  // namespace
 
 bool PlaneView::key(int key, Qt::KeyboardModifiers modifiers) {
@@ -19,9 +21,11 @@ bool PlaneView::key(int key, Qt::KeyboardModifiers modifiers) {
     case Qt::Key_Up:
     case Qt::Key_Down:
     case Qt::Key_PageUp:
-    case Qt::Key_PageDown: return keyboardMove(key, modifiers);
+    case Qt::Key_PageDown:
+      return keyboardMove(key, modifiers);
     case Qt::Key_Return:
-    case Qt::Key_Enter: return keyboardDo();
+    case Qt::Key_Enter:
+      return keyboardDo();
     case Qt::Key_Delete:
     case Qt::Key_Backspace:
       if (!cursor_ || !hasHandle(Gesture::erase)) return false;
@@ -37,7 +41,8 @@ bool PlaneView::key(int key, Qt::KeyboardModifiers modifiers) {
       cursor_.reset();
       update();
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -62,13 +67,20 @@ bool PlaneView::keyboardMove(int key, Qt::KeyboardModifiers modifiers) {
     pixel = items[there ? (nearest + (key == Qt::Key_PageDown ? 1 : n - 1)) % n : nearest];
   } else {
     const double step = theme().len(modifiers & Qt::ShiftModifier ? 1 : modifiers & Qt::ControlModifier ? 40 : 10);
-    const QPointF by(key == Qt::Key_Left ? -step : key == Qt::Key_Right ? step : 0, key == Qt::Key_Up ? -step : key == Qt::Key_Down ? step : 0);
+    const QPointF by(key == Qt::Key_Left    ? -step
+                     : key == Qt::Key_Right ? step
+                                            : 0,
+                     key == Qt::Key_Up     ? -step
+                     : key == Qt::Key_Down ? step
+                                           : 0);
     pixel += by;
   }
   pixel = {std::clamp(pixel.x(), m.rect.left(), m.rect.right()), std::clamp(pixel.y(), m.rect.top(), m.rect.bottom())};
   cursor_ = m.data(pixel);
-  if (drag_ && drag_->keyboard) dragTo(*cursor_, false);
-  else hovered_ = itemAt(pixel, false);
+  if (drag_ && drag_->keyboard)
+    dragTo(*cursor_, false);
+  else
+    hovered_ = itemAt(pixel, false);
   showReadout(pixel, drag_ ? QString() : readout(pixel));
   update();
   return true;

@@ -21,7 +21,8 @@ void PlaneView::drawDragged(QPainter& painter, const PlotMap& map) const {
   }
   if (const auto* points = layer<Points>(drag_->item.layer)) {
     MarkStyle style = markStyle(t, *points, drag_->item.index, static_cast<int>(points->size()));
-    if (!drag_->settling) style.radius *= 1.6, style.ringed = style.body == MarkStyle::Body::filled, style.outlineWidth = t.len(2);
+    if (!drag_->settling)
+      style.radius *= 1.6, style.ringed = style.body == MarkStyle::Body::filled, style.outlineWidth = t.len(2);
     drawMark(painter, at, style);
   } else if (const auto line = turnedLine(drag_->item.layer)) {
     // The line follows the pointer about its middle, with the length it has.
@@ -33,7 +34,8 @@ void PlaneView::drawDragged(QPainter& painter, const PlotMap& map) const {
     painter.drawLine(map.pixel(a.x(), a.y()), map.pixel(b.x(), b.y()));
   } else if (const auto* ring = layer<Ring>(drag_->item.layer)) {
     Ring moved = *ring;
-    const double from = std::hypot(ring->ax, ring->ay), to = std::hypot(drag_->at.x() - ring->x, drag_->at.y() - ring->y);
+    const double from = std::hypot(ring->ax, ring->ay),
+                 to = std::hypot(drag_->at.x() - ring->x, drag_->at.y() - ring->y);
     const double k = from > 0 ? to / from : 1;
     moved.ax *= k, moved.ay *= k, moved.bx *= k, moved.by *= k;
     drawRing(painter, map, moved, true);

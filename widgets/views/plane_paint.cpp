@@ -8,14 +8,18 @@
 namespace gradus {
 
 namespace {
-double distance(const QPointF& a, const QPointF& b) { return std::hypot(a.x() - b.x(), a.y() - b.y()); }
+double distance(const QPointF& a, const QPointF& b) {
+  return std::hypot(a.x() - b.x(), a.y() - b.y());
+}
 }  // namespace
 
 bool PlaneView::painting() const {
   const auto kind = tool().kind;
   return (kind == PaintTool::Kind::brush || kind == PaintTool::Kind::spray) && hasHandle(Gesture::paint);
 }
-bool PlaneView::erasing() const { return tool().kind == PaintTool::Kind::eraser && hasHandle(Gesture::erase); }
+bool PlaneView::erasing() const {
+  return tool().kind == PaintTool::Kind::eraser && hasHandle(Gesture::erase);
+}
 
 void PlaneView::paintStroke(const QPointF& at, bool finished) {
   const PlotMap m = map();
@@ -36,7 +40,8 @@ void PlaneView::paintStroke(const QPointF& at, bool finished) {
       Rng rng(static_cast<uint64_t>(stroke_), "spray", static_cast<uint64_t>(strokeEvents_));
       const int count = std::max(1, static_cast<int>(std::lround(tool().density)));
       for (int i = 0; i < count; ++i) {
-        const double r = theme().len(tool().radius) * std::sqrt(rng.uniform()), angle = rng.uniform(0, 2 * std::numbers::pi);
+        const double r = theme().len(tool().radius) * std::sqrt(rng.uniform()),
+                     angle = rng.uniform(0, 2 * std::numbers::pi);
         add(at + r * QPointF(std::cos(angle), std::sin(angle)));
       }
     }
@@ -67,7 +72,8 @@ void PlaneView::eraseStroke(const QPointF& at, bool finished) {
   for (const Handle& h : view().handles) {
     if (h.gesture == Gesture::erase) target = h.layer;
   }
-  send(Gesture::erase, target, {{"points", std::move(points)}, {"radius", theme().len(tool().radius) / m.scaleX()}}, finished, stroke_);
+  send(Gesture::erase, target, {{"points", std::move(points)}, {"radius", theme().len(tool().radius) / m.scaleX()}},
+       finished, stroke_);
   if (finished) stroke_ = 0;
   update();
 }

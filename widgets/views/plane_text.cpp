@@ -14,15 +14,24 @@ void addClassEntries(std::vector<LegendEntry>& entries, const Theme& t, const Po
   if (classes.size() > 8) return;  // too many for a header: the marks are labelled or the tooltip names them
   const auto entry = [&](int c, LegendEntry::Mark mark, const QString& text) {
     const ClassColour colour = t.classColour(c);
-    entries.push_back({text, mark, colour.shape, colour.fill, t.dark && mark == LegendEntry::Mark::filled ? t.canvas : colour.ink, {}});
+    entries.push_back({text,
+                       mark,
+                       colour.shape,
+                       colour.fill,
+                       t.dark && mark == LegendEntry::Mark::filled ? t.canvas : colour.ink,
+                       {}});
   };
-  const auto has = [&](PointGroup g) { return std::find(points.groups.begin(), points.groups.end(), g) != points.groups.end(); };
+  const auto has = [&](PointGroup g) {
+    return std::find(points.groups.begin(), points.groups.end(), g) != points.groups.end();
+  };
   const bool split = has(PointGroup::validation) || has(PointGroup::test);
   for (const int c : classes) {
     const bool named = c < static_cast<int>(points.classNames.size());
     const bool last = c == classes.back();
-    if (named) entry(c, LegendEntry::Mark::filled, QString::fromStdString(points.classNames[c]));
-    else if (split) entry(c, LegendEntry::Mark::filled, last ? LiveView::tr("train") : QString());
+    if (named)
+      entry(c, LegendEntry::Mark::filled, QString::fromStdString(points.classNames[c]));
+    else if (split)
+      entry(c, LegendEntry::Mark::filled, last ? LiveView::tr("train") : QString());
   }
   const auto group = [&](PointGroup g, LegendEntry::Mark mark, const QString& text) {
     if (!has(g)) return;
@@ -48,15 +57,21 @@ std::vector<LegendEntry> PlaneView::legend() const {
   bool classesDone = false;
   for (size_t i = 0; i < frame().layers.size(); ++i) {
     if (const auto* points = layer<Points>(i); points && points->role == MarkRole::data && points->labels.empty()) {
-      if (!points->values.empty()) addRampEntry(entries, t, *points);
-      else if (!classesDone && !points->classes.empty()) addClassEntries(entries, t, *points), classesDone = true;
+      if (!points->values.empty())
+        addRampEntry(entries, t, *points);
+      else if (!classesDone && !points->classes.empty())
+        addClassEntries(entries, t, *points), classesDone = true;
     }
     if (const auto* lines = layer<Polylines>(i)) {
-      const bool walk = std::any_of(lines->lines.begin(), lines->lines.end(), [](const Polyline& l) { return l.paint.kind == PaintKind::accepted; });
-      if (walk) entries.push_back({tr("accepted"), LegendEntry::Mark::line, MarkShape::circle, t.classes[0].fill, t.classes[0].ink, {}});
+      const bool walk = std::any_of(lines->lines.begin(), lines->lines.end(),
+                                    [](const Polyline& l) { return l.paint.kind == PaintKind::accepted; });
+      if (walk)
+        entries.push_back(
+            {tr("accepted"), LegendEntry::Mark::line, MarkShape::circle, t.classes[0].fill, t.classes[0].ink, {}});
     }
     if (const auto* arrows = layer<Arrows>(i); arrows && arrows->refused) {
-      entries.push_back({tr("rejected"), LegendEntry::Mark::cross, MarkShape::cross, t.classes[4].fill, t.classes[4].ink, {}});
+      entries.push_back(
+          {tr("rejected"), LegendEntry::Mark::cross, MarkShape::cross, t.classes[4].fill, t.classes[4].ink, {}});
     }
   }
   const auto* marginal = valueOf<Histogram>(frame().marginalX);
@@ -92,7 +107,8 @@ QString PlaneView::fieldReadout(const QPointF& data) const {
   for (size_t i = 0; i < frame().layers.size(); ++i) {
     const auto* points = layer<Points>(i);
     const auto cls = static_cast<size_t>(std::max(0.0, value));
-    if (points && cls < points->classNames.size()) return QString::fromStdString(points->classNames[cls]) + u'\n' + place;
+    if (points && cls < points->classNames.size())
+      return QString::fromStdString(points->classNames[cls]) + u'\n' + place;
   }
   return tr("region %1").arg(formatNumber(value + 1)) + u'\n' + place;
 }
@@ -122,7 +138,9 @@ QString PlaneView::textSummary() const {
       if (p->size() == 1) text = tr("a mark at %1").arg(pointReadout(*p, 0).section(u'\n', 0, 0));
       parts << text;
     } else if (const auto* f = layer<Field>(i); f && f->nx > 0) {
-      parts << (f->map == FieldMap::regions ? tr("regions") : tr("a field from %1 to %2").arg(formatNumber(f->low), formatNumber(f->high)));
+      parts << (f->map == FieldMap::regions
+                    ? tr("regions")
+                    : tr("a field from %1 to %2").arg(formatNumber(f->low), formatNumber(f->high)));
     } else if (const auto* l = layer<Polylines>(i); l && !l->lines.empty()) {
       parts << tr("%n lines", nullptr, static_cast<int>(l->lines.size()));
     } else if (const auto* a = layer<Arrows>(i); a && !a->values.empty()) {
@@ -135,7 +153,8 @@ QString PlaneView::textSummary() const {
   if (parts.isEmpty()) return tr("%1: nothing to show yet.").arg(title());
   const PlotMap m = map();
   return tr("%1: %2. Shown from %3 to %4 across and %5 to %6 up.")
-      .arg(title(), parts.join(u", "_s), formatNumber(m.range.x0), formatNumber(m.range.x1), formatNumber(m.range.y0), formatNumber(m.range.y1));
+      .arg(title(), parts.join(u", "_s), formatNumber(m.range.x0), formatNumber(m.range.x1), formatNumber(m.range.y0),
+           formatNumber(m.range.y1));
 }
 
 QString PlaneView::copyValues() const {
@@ -145,10 +164,13 @@ QString PlaneView::copyValues() const {
     if (!p || p->dims < 2) continue;
     for (size_t k = 0; k < p->size(); ++k) {
       const int cls = k < p->classes.size() ? p->classes[k] : -1;
-      const QString name = cls < 0 ? QString() : cls < static_cast<int>(p->classNames.size()) ? QString::fromStdString(p->classNames[cls]) : QString::number(cls);
+      const QString name = cls < 0                                        ? QString()
+                           : cls < static_cast<int>(p->classNames.size()) ? QString::fromStdString(p->classNames[cls])
+                                                                          : QString::number(cls);
       const qint64 row = k < p->rows.size() ? p->rows[k] : static_cast<qint64>(k);
-      text += QString::fromStdString(view().layers[i]) + u',' + QString::number(row) + u',' + csvNumber(p->coordinates[k * p->dims]) + u',' +
-              csvNumber(p->coordinates[k * p->dims + 1]) + u',' + csvCell(name) + u',' + (k < p->values.size() ? csvNumber(p->values[k]) : QString()) + u'\n';
+      text += QString::fromStdString(view().layers[i]) + u',' + QString::number(row) + u',' +
+              csvNumber(p->coordinates[k * p->dims]) + u',' + csvNumber(p->coordinates[k * p->dims + 1]) + u',' +
+              csvCell(name) + u',' + (k < p->values.size() ? csvNumber(p->values[k]) : QString()) + u'\n';
     }
   }
   return text;

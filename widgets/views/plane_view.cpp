@@ -30,12 +30,15 @@ void addCoordinates(Bounds& bounds, const std::vector<float>& coordinates, int d
 
 bool sameExtent(const Extent& a, const Extent& b) {
   const double slack = 1e-6 * (std::fabs(a.x1 - a.x0) + std::fabs(a.y1 - a.y0));
-  return std::fabs(a.x0 - b.x0) < slack && std::fabs(a.x1 - b.x1) < slack && std::fabs(a.y0 - b.y0) < slack && std::fabs(a.y1 - b.y1) < slack;
+  return std::fabs(a.x0 - b.x0) < slack && std::fabs(a.x1 - b.x1) < slack && std::fabs(a.y0 - b.y0) < slack &&
+         std::fabs(a.y1 - b.y1) < slack;
 }
 
 }  // namespace
 
-PlaneView::PlaneView(const View& view, QWidget* parent) : PlotView(view, parent) { setUpLayers(); }
+PlaneView::PlaneView(const View& view, QWidget* parent) : PlotView(view, parent) {
+  setUpLayers();
+}
 
 void PlaneView::setUpLayers() {
   const auto each = [this](auto&& visit) {
@@ -51,7 +54,8 @@ void PlaneView::setUpLayers() {
     each([&](size_t i) {
       const auto* field = layer<Field>(i);
       // Height lines of a quiet ground stay quiet; a decision line is the message.
-      if (field) drawPolylines(painter, map, field->contours, layerOpacity(i) * (field->map == FieldMap::resting ? 0.6 : 1));
+      if (field)
+        drawPolylines(painter, map, field->contours, layerOpacity(i) * (field->map == FieldMap::resting ? 0.6 : 1));
     });
   });
   paintOn("ghosts", [this](QPainter& painter, const PlotMap& map) {
@@ -82,10 +86,12 @@ void PlaneView::setUpLayers() {
     each([&](size_t i) {
       const auto* ring = layer<Ring>(i);
       const bool dragged = drag_ && drag_->item.layer == static_cast<int>(i);
-      if (ring && !dragged) drawRing(painter, map, *ring, handle(Gesture::drag, view().layers[i]) != nullptr, layerOpacity(i));
+      if (ring && !dragged)
+        drawRing(painter, map, *ring, handle(Gesture::drag, view().layers[i]) != nullptr, layerOpacity(i));
     });
   });
-  paintOn("labels", [this](QPainter& painter, const PlotMap& map) { drawMarginals(painter, map); }, Clip::none);
+  paintOn(
+      "labels", [this](QPainter& painter, const PlotMap& map) { drawMarginals(painter, map); }, Clip::none);
 }
 
 bool PlaneView::equalScales() const {
@@ -111,7 +117,8 @@ QMarginsF PlaneView::plotMargins(const QSizeF& size) const {
 Extent PlaneView::contentExtent() const {
   Bounds points, fields, rest;
   for (size_t i = 0; i < frame().layers.size(); ++i) {
-    if (const auto* p = layer<Points>(i); p && p->role != MarkRole::refused) addCoordinates(points, p->coordinates, p->dims, logX(), logY());
+    if (const auto* p = layer<Points>(i); p && p->role != MarkRole::refused)
+      addCoordinates(points, p->coordinates, p->dims, logX(), logY());
     if (const auto* f = layer<Field>(i); f && f->nx > 0 && !isRequested(f->extent)) {
       fields.add(f->extent.x0, f->extent.y0);
       fields.add(f->extent.x1, f->extent.y1);
@@ -132,7 +139,8 @@ Extent PlaneView::contentExtent() const {
   if (all.empty() && fields.empty()) all = rest;
   if (!all.empty()) {
     const double padX = 0.06 * (all.extent.x1 - all.extent.x0), padY = 0.06 * (all.extent.y1 - all.extent.y0);
-    if (fields.empty()) all.extent = {all.extent.x0 - padX, all.extent.x1 + padX, all.extent.y0 - padY, all.extent.y1 + padY};
+    if (fields.empty())
+      all.extent = {all.extent.x0 - padX, all.extent.x1 + padX, all.extent.y0 - padY, all.extent.y1 + padY};
   }
   if (!fields.empty()) {
     all.add(fields.extent.x0, fields.extent.y0);
@@ -184,11 +192,14 @@ void PlaneView::resizeEvent(QResizeEvent* event) {
   requestDisplay(map());
 }
 
-void PlaneView::rangeChanged() { requestDisplay(map()); }
+void PlaneView::rangeChanged() {
+  requestDisplay(map());
+}
 
 void PlaneView::requestDisplay(const PlotMap& map) {
   // Half the pixels of the plot are enough for a smooth map; 256 is the finest the engine is asked for.
-  const int nx = std::clamp(static_cast<int>(map.rect.width() / 2), 16, 256), ny = std::clamp(static_cast<int>(map.rect.height() / 2), 16, 256);
+  const int nx = std::clamp(static_cast<int>(map.rect.width() / 2), 16, 256),
+            ny = std::clamp(static_cast<int>(map.rect.height() / 2), 16, 256);
   const Extent wanted = hasRange() ? map.range : Extent{0, 0, 0, 0};
   if (nx == requestedWidth_ && ny == requestedHeight_ && !requested_.empty() && requested_.back() == wanted) return;
   requestedWidth_ = nx, requestedHeight_ = ny;
@@ -205,7 +216,8 @@ void PlaneView::drawMarginals(QPainter& painter, const PlotMap& map) const {
   const Theme& t = *map.theme;
   const double gap = t.len(8);
   if (const auto* histogram = valueOf<Histogram>(frame().marginalX)) {
-    drawHistogram(painter, map, *histogram, QRectF(map.rect.left(), t.len(10), map.rect.width(), map.rect.top() - gap - t.len(10)), true);
+    drawHistogram(painter, map, *histogram,
+                  QRectF(map.rect.left(), t.len(10), map.rect.width(), map.rect.top() - gap - t.len(10)), true);
   }
   if (const auto* histogram = valueOf<Histogram>(frame().marginalY)) {
     const double left = map.rect.right() + gap;
@@ -220,7 +232,7 @@ void PlaneView::drawMarginals(QPainter& painter, const PlotMap& map) const {
   bar.lowText = field->lowLabel.empty() ? formatPlain(field->low) : QString::fromStdString(field->lowLabel);
   bar.highText = field->highLabel.empty() ? formatPlain(field->high) : QString::fromStdString(field->highLabel);
   if (field->map == FieldMap::diverging) bar.middleText = formatPlain(field->centre);
-  for (const float v : field->values) bar.below |= v < field->low, bar.above |= v > field->high;
+  for (const float v : field->values) bar.below |= v<field->low, bar.above |= v> field->high;
   const double top = map.rect.bottom() + t.textPx(axisTitle(true).isEmpty() ? 28 : 42) - t.len(2);
   drawColourBar(painter, t, QRectF(map.rect.left(), top, map.rect.width(), colourBarHeight(t)), bar);
 }

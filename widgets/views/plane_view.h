@@ -88,11 +88,11 @@ class PlaneView : public PlotView {
   void drawTool(QPainter& painter, const PlotMap& map) const;
 
   SpriteCache sprites_;
-  int fieldLayer_ = -1;       // index of the Field layer shown, -1 = none
+  int fieldLayer_ = -1;  // index of the Field layer shown, -1 = none
   bool marksOverField_ = false;
   QImage fieldImage_;
   const ChannelValue* fieldPainted_ = nullptr;
-  ChannelPtr fieldKept_;      // keeps the address above from being used again
+  ChannelPtr fieldKept_;           // keeps the address above from being used again
   std::vector<Extent> requested_;  // extents asked for lately: fields over them do not widen the axes
   int requestedWidth_ = 0, requestedHeight_ = 0;
 
@@ -104,7 +104,7 @@ class PlaneView : public PlotView {
   int strokeEvents_ = 0;
   QPointF strokeLast_;
   bool strokeErases_ = false;
-  std::vector<QPointF> fresh_;      // points painted but not yet in a frame, data units
+  std::vector<QPointF> fresh_;  // points painted but not yet in a frame, data units
   int freshClass_ = 0;
 };
 

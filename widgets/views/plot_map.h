@@ -41,6 +41,8 @@ struct PlotMap {
   double scaleY() const { return rect.height() / (range.y1 - range.y0); }
 };
 
-inline bool isFinite(const QPointF& p) { return std::isfinite(p.x()) && std::isfinite(p.y()); }
+inline bool isFinite(const QPointF& p) {
+  return std::isfinite(p.x()) && std::isfinite(p.y());
+}
 
 }  // namespace gradus

@@ -103,8 +103,8 @@ QMarginsF PlotView::plotMargins(const QSizeF&) const {
   const Theme& t = theme();
   // Fixed, so that plots of one column share their left edge.
   const bool titled = !axisTitle(false).isEmpty();
-  return {double(t.textPx(titled ? 58 : 44)), std::max(double(t.px(12)), t.lineHeight(TextRole::caption) * 0.6), double(t.textPx(16)),
-          double(t.textPx(axisTitle(true).isEmpty() ? 28 : 42))};
+  return {double(t.textPx(titled ? 58 : 44)), std::max(double(t.px(12)), t.lineHeight(TextRole::caption) * 0.6),
+          double(t.textPx(16)), double(t.textPx(axisTitle(true).isEmpty() ? 28 : 42))};
 }
 
 QString PlotView::axisTitle(bool horizontal) const {
@@ -140,16 +140,20 @@ PlotMap PlotView::mapFor(const QSizeF& size, double pixelRatio, bool vector) con
   return map;
 }
 
-PlotMap PlotView::map() const { return mapFor(size(), devicePixelRatioF(), false); }
+PlotMap PlotView::map() const {
+  return mapFor(size(), devicePixelRatioF(), false);
+}
 
 void PlotView::growRange() {
   const Extent content = contentExtent();
   if (!(content.x1 >= content.x0) || !(content.y1 >= content.y0)) return;
   Extent grown = content;
   if (base_) {
-    const bool inside = content.x0 >= base_->x0 && content.x1 <= base_->x1 && content.y0 >= base_->y0 && content.y1 <= base_->y1;
+    const bool inside =
+        content.x0 >= base_->x0 && content.x1 <= base_->x1 && content.y0 >= base_->y0 && content.y1 <= base_->y1;
     if (inside) return;
-    grown = {std::min(base_->x0, content.x0), std::max(base_->x1, content.x1), std::min(base_->y0, content.y0), std::max(base_->y1, content.y1)};
+    grown = {std::min(base_->x0, content.x0), std::max(base_->x1, content.x1), std::min(base_->y0, content.y0),
+             std::max(base_->y1, content.y1)};
   }
   grown = roundedExtent(grown);
   const auto widen = [](double& low, double& high) {
@@ -162,7 +166,9 @@ void PlotView::growRange() {
   base_ = grown;
 }
 
-void PlotView::frameChanged(const ViewFrame&) { growRange(); }
+void PlotView::frameChanged(const ViewFrame&) {
+  growRange();
+}
 
 void PlotView::fit() {
   base_.reset();
@@ -198,22 +204,28 @@ void PlotView::pan(const QPointF& by) {
 
 void PlotView::zoomAt(const QPointF& at, double factor) {
   const PlotMap m = map();
-  const double x = m.range.x0 + (at.x() - m.rect.left()) / m.scaleX(), y = m.range.y0 + (m.rect.bottom() - at.y()) / m.scaleY();
-  const Extent next{x + (m.range.x0 - x) * factor, x + (m.range.x1 - x) * factor, y + (m.range.y0 - y) * factor, y + (m.range.y1 - y) * factor};
+  const double x = m.range.x0 + (at.x() - m.rect.left()) / m.scaleX(),
+               y = m.range.y0 + (m.rect.bottom() - at.y()) / m.scaleY();
+  const Extent next{x + (m.range.x0 - x) * factor, x + (m.range.x1 - x) * factor, y + (m.range.y0 - y) * factor,
+                    y + (m.range.y1 - y) * factor};
   // Beyond these the axes would run out of digits.
   const double span = next.x1 - next.x0, height = next.y1 - next.y0;
-  if (span < 1e-9 * std::max(1.0, std::fabs(x)) || height < 1e-9 * std::max(1.0, std::fabs(y)) || span > 1e12 || height > 1e12) return;
+  if (span < 1e-9 * std::max(1.0, std::fabs(x)) || height < 1e-9 * std::max(1.0, std::fabs(y)) || span > 1e12 ||
+      height > 1e12)
+    return;
   zoom_ = next;
   zoomed();
 }
 
-void PlotView::setTickNames(bool horizontal, const std::map<double, QString>& names) { tickNames_[horizontal ? 0 : 1] = names; }
+void PlotView::setTickNames(bool horizontal, const std::map<double, QString>& names) {
+  tickNames_[horizontal ? 0 : 1] = names;
+}
 
 void PlotView::dress(const PlotMap& map, const QSizeF& size) {
   const Theme& t = *map.theme;
   QCPAxisRect* rect = plot_->axisRect();
-  rect->setMargins(QMargins(qRound(map.rect.left()), qRound(map.rect.top()) + 1, qRound(size.width() - map.rect.right()),
-                            qRound(size.height() - map.rect.bottom()) - 1));
+  rect->setMargins(QMargins(qRound(map.rect.left()), qRound(map.rect.top()) + 1,
+                            qRound(size.width() - map.rect.right()), qRound(size.height() - map.rect.bottom()) - 1));
   rect->setBackground(QBrush(t.canvas));
   for (QCPAxis* axis : {plot_->xAxis, plot_->yAxis}) {
     const bool horizontal = axis == plot_->xAxis;

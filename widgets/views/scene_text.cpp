@@ -29,7 +29,12 @@ std::vector<LegendEntry> SceneView::legend() const {
     for (const int c : classes) {
       if (c < 0 || c >= static_cast<int>(p->classNames.size()) || classes.size() > 8) continue;
       const ClassColour colour = theme().classColour(c);
-      entries.push_back({QString::fromStdString(p->classNames[c]), LegendEntry::Mark::filled, colour.shape, colour.fill, theme().markOutlineColour(colour), {}});
+      entries.push_back({QString::fromStdString(p->classNames[c]),
+                         LegendEntry::Mark::filled,
+                         colour.shape,
+                         colour.fill,
+                         theme().markOutlineColour(colour),
+                         {}});
     }
   }
   return entries;
@@ -45,7 +50,8 @@ QString SceneView::textSummary() const {
   QString text = tr("%1: %2 points in three dimensions").arg(title(), formatCount(static_cast<qint64>(points)));
   if (lines > 0) text += tr(" and %1 lines").arg(formatCount(static_cast<qint64>(lines)));
   return text + tr(", seen from %1 degrees around and %2 degrees above.")
-                    .arg(QString::number(std::lround(camera_.yaw * 57.2958) % 360), QString::number(std::lround(camera_.pitch * 57.2958)));
+                    .arg(QString::number(std::lround(camera_.yaw * 57.2958) % 360),
+                         QString::number(std::lround(camera_.pitch * 57.2958)));
 }
 
 QString SceneView::copyValues() const {

@@ -31,7 +31,9 @@ void SceneView::grow() {
   }
 }
 
-void SceneView::frameChanged(const ViewFrame&) { grow(); }
+void SceneView::frameChanged(const ViewFrame&) {
+  grow();
+}
 
 void SceneView::fit() {
   hasBox_ = false;
@@ -53,7 +55,8 @@ std::array<double, 3> SceneView::project(double x, double y, double z, const QSi
     u[d] = 2 * (v[d] - (low_[d] + high_[d]) / 2) / span;
   }
   // The third coordinate stands upright.
-  const double cy = std::cos(camera_.yaw), sy = std::sin(camera_.yaw), cp = std::cos(camera_.pitch), sp = std::sin(camera_.pitch);
+  const double cy = std::cos(camera_.yaw), sy = std::sin(camera_.yaw), cp = std::cos(camera_.pitch),
+               sp = std::sin(camera_.pitch);
   const double right = cy * u[0] - sy * u[1], away = sy * u[0] + cy * u[1];
   const double up = cp * u[2] + sp * away, depth = cp * away - sp * u[2];
   const double distance = 9, k = camera_.perspective ? distance / (distance + depth) : 1;
@@ -63,7 +66,9 @@ std::array<double, 3> SceneView::project(double x, double y, double z, const QSi
 
 void SceneView::drawBox(QPainter& painter, const QSizeF& size) const {
   const Theme& t = theme();
-  const auto corner = [&](int i) { return project(i & 1 ? high_[0] : low_[0], i & 2 ? high_[1] : low_[1], i & 4 ? high_[2] : low_[2], size); };
+  const auto corner = [&](int i) {
+    return project(i & 1 ? high_[0] : low_[0], i & 2 ? high_[1] : low_[1], i & 4 ? high_[2] : low_[2], size);
+  };
   int farthest = 0;
   for (int i = 1; i < 8; ++i) farthest = corner(i)[2] > corner(farthest)[2] ? i : farthest;
   painter.setRenderHint(QPainter::Antialiasing);
@@ -100,14 +105,17 @@ void SceneView::drawBox(QPainter& painter, const QSizeF& size) const {
       out /= std::max(1.0, std::hypot(out.x(), out.y()));
       const double width = metrics.horizontalAdvance(text);
       const QPointF at = place + out * distance;
-      painter.drawText(QPointF(at.x() - width / 2 + out.x() * width / 2, at.y() + metrics.capHeight() / 2 + out.y() * t.len(3)), text);
+      painter.drawText(
+          QPointF(at.x() - width / 2 + out.x() * width / 2, at.y() + metrics.capHeight() / 2 + out.y() * t.len(3)),
+          text);
     };
     painter.setPen(QPen(t.axis, t.hairline()));
     painter.drawLine(from, to);
     painter.setPen(t.muted);
     const size_t axis = static_cast<size_t>(d);
     for (const auto& [value, text] : niceTicks(low_[axis], high_[axis], 3, false)) {
-      auto node = std::array{best & 1 ? high_[0] : low_[0], best & 2 ? high_[1] : low_[1], best & 4 ? high_[2] : low_[2]};
+      auto node =
+          std::array{best & 1 ? high_[0] : low_[0], best & 2 ? high_[1] : low_[1], best & 4 ? high_[2] : low_[2]};
       node[axis] = value;
       const auto at = project(node[0], node[1], node[2], size);
       label({at[0], at[1]}, text, t.len(8));
@@ -136,7 +144,8 @@ void SceneView::drawContents(QPainter& painter, const QSizeF& size) {
     for (int line = 0; l && line < static_cast<int>(l->lines.size()); ++line) {
       const auto& c = l->lines[line].coordinates;
       for (int k = 0; l->lines[line].dims == 3 && 3 * k + 5 < static_cast<int>(c.size()); ++k) {
-        const double depth = project((c[3 * k] + c[3 * k + 3]) / 2, (c[3 * k + 1] + c[3 * k + 4]) / 2, (c[3 * k + 2] + c[3 * k + 5]) / 2, size)[2];
+        const double depth = project((c[3 * k] + c[3 * k + 3]) / 2, (c[3 * k + 1] + c[3 * k + 4]) / 2,
+                                     (c[3 * k + 2] + c[3 * k + 5]) / 2, size)[2];
         if (std::isfinite(depth)) pieces.push_back({depth, i, k, line});
       }
     }
@@ -152,7 +161,8 @@ void SceneView::drawContents(QPainter& painter, const QSizeF& size) {
       const Polyline& line = layer<Polylines>(piece.layer)->lines[piece.line];
       const float* c = line.coordinates.data() + 3 * piece.index;
       const auto a = project(c[0], c[1], c[2], size), b = project(c[3], c[4], c[5], size);
-      painter.setPen(linePen(withOpacity(inkOf(t, line.paint), line.opacity * near), t.plotLines().line / 2 * line.width, line.style));
+      painter.setPen(linePen(withOpacity(inkOf(t, line.paint), line.opacity * near),
+                             t.plotLines().line / 2 * line.width, line.style));
       painter.drawLine(QPointF(a[0], a[1]), QPointF(b[0], b[1]));
       continue;
     }
@@ -169,7 +179,8 @@ void SceneView::drawContents(QPainter& painter, const QSizeF& size) {
       continue;
     }
     const QImage& sprite = sprites_.sprite(style, ratio);
-    const double left = std::round(at[0] * ratio - sprite.width() / 2.0), top = std::round(at[1] * ratio - sprite.height() / 2.0);
+    const double left = std::round(at[0] * ratio - sprite.width() / 2.0),
+                 top = std::round(at[1] * ratio - sprite.height() / 2.0);
     painter.drawImage(QRectF(left / ratio, top / ratio, sprite.width() / ratio, sprite.height() / ratio), sprite);
   }
 }
@@ -234,11 +245,20 @@ void SceneView::release(const QPointF& at, Qt::MouseButton) {
 bool SceneView::key(int key, Qt::KeyboardModifiers modifiers) {
   const double step = modifiers & Qt::ShiftModifier ? 0.02 : 0.1;
   switch (key) {
-    case Qt::Key_Left: camera_.yaw -= step; break;
-    case Qt::Key_Right: camera_.yaw += step; break;
-    case Qt::Key_Up: camera_.pitch = std::min(1.57, camera_.pitch + step); break;
-    case Qt::Key_Down: camera_.pitch = std::max(-1.57, camera_.pitch - step); break;
-    default: return false;
+    case Qt::Key_Left:
+      camera_.yaw -= step;
+      break;
+    case Qt::Key_Right:
+      camera_.yaw += step;
+      break;
+    case Qt::Key_Up:
+      camera_.pitch = std::min(1.57, camera_.pitch + step);
+      break;
+    case Qt::Key_Down:
+      camera_.pitch = std::max(-1.57, camera_.pitch - step);
+      break;
+    default:
+      return false;
   }
   invalidate();
   Q_EMIT zoomChanged();

@@ -27,16 +27,20 @@ PlotMap StripView::mapOf(int index, const QSizeF& size) const {
   const Strip* s = strip();
   const double n = static_cast<double>(s->frames.size()), gap = t.len(8), side = t.len(12);
   const double label = t.lineHeight(TextRole::caption) + t.len(4);
-  const double square = std::max(8.0, std::min((size.width() - 2 * side - gap * (n - 1)) / n, size.height() - label - 2 * t.len(8)));
+  const double square =
+      std::max(8.0, std::min((size.width() - 2 * side - gap * (n - 1)) / n, size.height() - label - 2 * t.len(8)));
   // Frames keep the whole width; the last one is the data.
   const double step = n > 1 ? (size.width() - 2 * side - square) / (n - 1) : 0;
   PlotMap map;
   map.rect = QRectF(side + step * index, std::max(t.len(8), (size.height() - square - label) / 2), square, square);
   map.range = s->extent;
   // One unit in both directions.
-  const double spanX = s->extent.x1 - s->extent.x0, spanY = s->extent.y1 - s->extent.y0, more = std::fabs(spanX - spanY) / 2;
-  if (spanX > spanY) map.range.y0 -= more, map.range.y1 += more;
-  else map.range.x0 -= more, map.range.x1 += more;
+  const double spanX = s->extent.x1 - s->extent.x0, spanY = s->extent.y1 - s->extent.y0,
+               more = std::fabs(spanX - spanY) / 2;
+  if (spanX > spanY)
+    map.range.y0 -= more, map.range.y1 += more;
+  else
+    map.range.x0 -= more, map.range.x1 += more;
   if (!(map.range.x1 > map.range.x0)) map.range = {0, 1, 0, 1};
   map.theme = &t;
   return map;
@@ -51,7 +55,8 @@ void StripView::draw(QPainter& painter, const QSizeF& size) {
   for (int i = 0; i < static_cast<int>(s->frames.size()); ++i) {
     PlotMap map = mapOf(i, size);
     // Marks shrink with the planes, so that a cloud keeps its shape.
-    const double radius = std::clamp(map.rect.width() / 105, t.len(0.9), t.markRadius(static_cast<int>(s->frames[i].points.size())));
+    const double radius =
+        std::clamp(map.rect.width() / 105, t.len(0.9), t.markRadius(static_cast<int>(s->frames[i].points.size())));
     map.pixelRatio = painter.device()->devicePixelRatioF();
     map.vector = engine != QPaintEngine::Raster;
     painter.fillRect(map.rect, t.canvas);
@@ -67,7 +72,8 @@ void StripView::draw(QPainter& painter, const QSizeF& size) {
     painter.drawRoundedRect(map.rect, t.len(radius::formula), t.len(radius::formula));
     painter.setFont(t.font(current ? TextRole::bodyStrong : TextRole::caption));
     painter.setPen(current ? t.text : t.muted);
-    const QRectF label(map.rect.left() - t.len(20), map.rect.bottom() + t.len(3), map.rect.width() + t.len(40), t.lineHeight(TextRole::caption));
+    const QRectF label(map.rect.left() - t.len(20), map.rect.bottom() + t.len(3), map.rect.width() + t.len(40),
+                       t.lineHeight(TextRole::caption));
     painter.drawText(label, Qt::AlignCenter, translated(s->frames[i].title));
   }
   painter.setOpacity(1);
@@ -82,7 +88,8 @@ int StripView::frameAt(const QPointF& position) const {
 }
 
 void StripView::clickFrame(int index) {
-  if (handle(Gesture::click, view().layers[0])) send(Gesture::click, view().layers[0], {{"index", int64_t{index}}}, true, newGesture());
+  if (handle(Gesture::click, view().layers[0]))
+    send(Gesture::click, view().layers[0], {{"index", int64_t{index}}}, true, newGesture());
 }
 
 bool StripView::press(const QPointF& at, Qt::MouseButton button, Qt::KeyboardModifiers) {
@@ -90,7 +97,9 @@ bool StripView::press(const QPointF& at, Qt::MouseButton button, Qt::KeyboardMod
   if (button != Qt::LeftButton || index < 0 || !isInteractive()) return false;
   const PlotMap map = mapOf(index, QSizeF(size()));
   // Only the points of the first frame, the noise, can be sent on their way again.
-  const int point = index == 0 && handle(Gesture::drag, view().layers[0]) ? pointAt(map, strip()->frames[0].points, at, theme().len(6)) : -1;
+  const int point = index == 0 && handle(Gesture::drag, view().layers[0])
+                        ? pointAt(map, strip()->frames[0].points, at, theme().len(6))
+                        : -1;
   if (point < 0) return clickFrame(index), true;
   drag_ = Drag{0, point, map.data(at), newGesture(), false};
   invalidate();
@@ -100,14 +109,16 @@ bool StripView::press(const QPointF& at, Qt::MouseButton button, Qt::KeyboardMod
 void StripView::move(const QPointF& at, Qt::MouseButtons buttons, Qt::KeyboardModifiers) {
   if (!drag_ || drag_->settling || !(buttons & Qt::LeftButton)) return;
   drag_->at = mapOf(0, QSizeF(size())).data(at);
-  send(Gesture::drag, view().layers[0], {{"index", int64_t{drag_->index}}, {"x", drag_->at.x()}, {"y", drag_->at.y()}}, false, drag_->gesture);
+  send(Gesture::drag, view().layers[0], {{"index", int64_t{drag_->index}}, {"x", drag_->at.x()}, {"y", drag_->at.y()}},
+       false, drag_->gesture);
   update();
 }
 
 void StripView::release(const QPointF& at, Qt::MouseButton) {
   if (!drag_ || drag_->settling) return;
   drag_->at = mapOf(0, QSizeF(size())).data(at);
-  send(Gesture::drag, view().layers[0], {{"index", int64_t{drag_->index}}, {"x", drag_->at.x()}, {"y", drag_->at.y()}}, true, drag_->gesture);
+  send(Gesture::drag, view().layers[0], {{"index", int64_t{drag_->index}}, {"x", drag_->at.x()}, {"y", drag_->at.y()}},
+       true, drag_->gesture);
   drag_->settling = true;
 }
 
@@ -115,10 +126,14 @@ bool StripView::key(int key, Qt::KeyboardModifiers) {
   const Strip* s = strip();
   if (!s) return false;
   const int last = static_cast<int>(s->frames.size()) - 1;
-  if (key == Qt::Key_Left) cursor_ = std::max(0, cursor_ - 1);
-  else if (key == Qt::Key_Right) cursor_ = std::min(last, cursor_ + 1);
-  else if ((key == Qt::Key_Return || key == Qt::Key_Enter) && cursor_ >= 0 && isInteractive()) return clickFrame(cursor_), true;
-  else return false;
+  if (key == Qt::Key_Left)
+    cursor_ = std::max(0, cursor_ - 1);
+  else if (key == Qt::Key_Right)
+    cursor_ = std::min(last, cursor_ + 1);
+  else if ((key == Qt::Key_Return || key == Qt::Key_Enter) && cursor_ >= 0 && isInteractive())
+    return clickFrame(cursor_), true;
+  else
+    return false;
   update();
   return true;
 }
@@ -138,7 +153,8 @@ void StripView::drawOverlay(QPainter& painter) {
   if (cursor_ < 0 || !hasFocus()) return;
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(t.focus, t.focusLine()));
-  painter.drawRoundedRect(mapOf(cursor_, QSizeF(size())).rect.adjusted(-4, -4, 4, 4), t.len(radius::button), t.len(radius::button));
+  painter.drawRoundedRect(mapOf(cursor_, QSizeF(size())).rect.adjusted(-4, -4, 4, 4), t.len(radius::button),
+                          t.len(radius::button));
 }
 
 QString StripView::readout(const QPointF& position) const {
@@ -164,10 +180,12 @@ std::vector<LegendEntry> StripView::legend() const {
 QString StripView::textSummary() const {
   const Strip* s = strip();
   if (!s) return tr("%1: nothing to show yet.").arg(title());
-  QString text = tr("%1: %2 moments from %3 to %4, %5 points each.")
-                     .arg(title(), QString::number(s->frames.size()), translated(s->frames.front().title), translated(s->frames.back().title),
-                          formatCount(static_cast<qint64>(s->frames.back().points.size())));
-  if (s->current >= 0 && s->current < static_cast<int>(s->frames.size())) text += tr(" Now at %1.").arg(translated(s->frames[s->current].title));
+  QString text =
+      tr("%1: %2 moments from %3 to %4, %5 points each.")
+          .arg(title(), QString::number(s->frames.size()), translated(s->frames.front().title),
+               translated(s->frames.back().title), formatCount(static_cast<qint64>(s->frames.back().points.size())));
+  if (s->current >= 0 && s->current < static_cast<int>(s->frames.size()))
+    text += tr(" Now at %1.").arg(translated(s->frames[s->current].title));
   return text;
 }
 
@@ -177,8 +195,8 @@ QString StripView::copyValues() const {
   for (size_t f = 0; s && f < s->frames.size(); ++f) {
     const Points& p = s->frames[f].points;
     for (size_t i = 0; p.dims >= 2 && i < p.size(); ++i) {
-      text += csvCell(translated(s->frames[f].title)) + u',' + QString::number(i) + u',' + csvNumber(p.coordinates[i * p.dims]) + u',' +
-              csvNumber(p.coordinates[i * p.dims + 1]) + u'\n';
+      text += csvCell(translated(s->frames[f].title)) + u',' + QString::number(i) + u',' +
+              csvNumber(p.coordinates[i * p.dims]) + u',' + csvNumber(p.coordinates[i * p.dims + 1]) + u'\n';
     }
   }
   return text;

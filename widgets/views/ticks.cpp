@@ -23,7 +23,8 @@ std::vector<std::pair<double, QString>> niceTicks(double low, double high, int w
   if (logarithmic && high - low >= 1) {
     // Whole decades; many of them are thinned to round exponents.
     const int step = std::max(1, static_cast<int>(std::ceil(niceStep((high - low) / wanted))));
-    for (int e = static_cast<int>(std::ceil(low / step - 1e-9)) * step; e <= high + 1e-9; e += step) ticks.emplace_back(e, formatPower(e));
+    for (int e = static_cast<int>(std::ceil(low / step - 1e-9)) * step; e <= high + 1e-9; e += step)
+      ticks.emplace_back(e, formatPower(e));
     return ticks;
   }
   if (logarithmic) {
@@ -37,7 +38,8 @@ std::vector<std::pair<double, QString>> niceTicks(double low, double high, int w
   const double step = niceStep((high - low) / (wanted + 0.5));
   const double slack = (high - low) * 1e-9;
   const auto first = static_cast<long long>(std::ceil((low - slack) / step));
-  for (long long k = first; k * step <= high + slack && ticks.size() < 100; ++k) ticks.emplace_back(k * step, formatTick(k * step, step));
+  for (long long k = first; k * step <= high + slack && ticks.size() < 100; ++k)
+    ticks.emplace_back(k * step, formatTick(k * step, step));
   return ticks;
 }
 

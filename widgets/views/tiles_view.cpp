@@ -11,16 +11,21 @@ using namespace Qt::StringLiterals;
 namespace {
 
 QString valueText(const Tiles::Tile& tile) {
-  const QString number = tile.percent ? formatPercent(tile.value, std::min(tile.digits, 3)) : formatNumber(tile.value, tile.digits);
+  const QString number =
+      tile.percent ? formatPercent(tile.value, std::min(tile.digits, 3)) : formatNumber(tile.value, tile.digits);
   return tile.unit.empty() ? number : number + QChar(0x2009) + QString::fromStdString(tile.unit);
 }
 
 QColor stateColour(const Theme& t, Tiles::State state) {
   switch (state) {
-    case Tiles::State::ok: return t.ok;
-    case Tiles::State::warn: return t.warn;
-    case Tiles::State::error: return t.error;
-    case Tiles::State::none: break;
+    case Tiles::State::ok:
+      return t.ok;
+    case Tiles::State::warn:
+      return t.warn;
+    case Tiles::State::error:
+      return t.error;
+    case Tiles::State::none:
+      break;
   }
   return t.muted;
 }
@@ -56,10 +61,13 @@ std::vector<Tiles::Tile> TilesView::tiles() const {
 
 QSize TilesView::sizeHint() const {
   const Theme& t = theme();
-  return {t.px(600), t.lineHeight(TextRole::body) + t.lineHeight(TextRole::value) + t.lineHeight(TextRole::caption) + t.px(22)};
+  return {t.px(600),
+          t.lineHeight(TextRole::body) + t.lineHeight(TextRole::value) + t.lineHeight(TextRole::caption) + t.px(22)};
 }
 
-QSize TilesView::minimumSizeHint() const { return {theme().px(120), sizeHint().height()}; }
+QSize TilesView::minimumSizeHint() const {
+  return {theme().px(120), sizeHint().height()};
+}
 
 void TilesView::drawOn(QPaintDevice& device, const QSizeF& size) {
   QPainter painter(&device);
@@ -78,7 +86,8 @@ void TilesView::draw(QPainter& painter, const QSizeF& size) {
   for (size_t i = 0; i < all.size(); ++i) {
     const Tiles::Tile& tile = all[i];
     const double inset = t.hairline() / 2;
-    const QRectF card = QRectF(static_cast<double>(i) * (width + gap), 0, width, size.height()).adjusted(inset, inset, -inset, -inset);
+    const QRectF card =
+        QRectF(static_cast<double>(i) * (width + gap), 0, width, size.height()).adjusted(inset, inset, -inset, -inset);
     painter.setPen(QPen(t.line, t.hairline()));
     painter.setBrush(t.panel);
     painter.drawRoundedRect(card, t.len(radius::card), t.len(radius::card));
@@ -87,7 +96,8 @@ void TilesView::draw(QPainter& painter, const QSizeF& size) {
       painter.setFont(t.font(role));
       painter.setPen(colour);
       const QRectF line(row.left(), row.top(), row.width() - indent, t.lineHeight(role));
-      painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(words, Qt::ElideMiddle, static_cast<int>(line.width())));
+      painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                       painter.fontMetrics().elidedText(words, Qt::ElideMiddle, static_cast<int>(line.width())));
       row.setTop(line.bottom());
     };
     drawStateIcon(painter, t, {card.right() - t.len(22), card.top() + t.len(19)}, tile.state);
@@ -101,7 +111,8 @@ QString TilesView::textSummary() const {
   QStringList parts;
   for (const Tiles::Tile& tile : tiles()) {
     const QString judgement = translated(tile.judgement);
-    parts << translated(tile.label) + u' ' + valueText(tile) + (judgement.isEmpty() ? QString() : u" ("_s + judgement + u')');
+    parts << translated(tile.label) + u' ' + valueText(tile) +
+                 (judgement.isEmpty() ? QString() : u" ("_s + judgement + u')');
   }
   return parts.isEmpty() ? tr("%1: no figures yet.").arg(title()) : parts.join(u", "_s) + u'.';
 }
@@ -109,7 +120,8 @@ QString TilesView::textSummary() const {
 QString TilesView::copyValues() const {
   QString text = u"name,value,unit\n"_s;
   for (const Tiles::Tile& tile : tiles()) {
-    text += csvCell(translated(tile.label)) + u',' + csvNumber(tile.value) + u',' + csvCell(QString::fromStdString(tile.unit)) + u'\n';
+    text += csvCell(translated(tile.label)) + u',' + csvNumber(tile.value) + u',' +
+            csvCell(QString::fromStdString(tile.unit)) + u'\n';
   }
   return text;
 }

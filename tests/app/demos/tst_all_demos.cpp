@@ -1,4 +1,5 @@
-// Visits every registered demo headless. One row a demo, one function an aspect; about four seconds of processor time a demo.
+// Visits every registered demo headless. One row a demo, one function an aspect; about four seconds of processor time a
+// demo.
 #include <QtTest>
 #include <algorithm>
 #include <ctime>
@@ -18,7 +19,9 @@ using namespace gradus::harness;
 namespace {
 using DemoPtr = std::shared_ptr<const Demo>;
 
-double cpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+double cpuSeconds() {
+  return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
 
 SessionOptions options() {
   SessionOptions made;
@@ -41,7 +44,8 @@ Session start(const DemoPtr& demo, NamedValues settings = {}, std::vector<Action
 /// Steps until the end, at most `ticks`, and no longer than `seconds` of processor time.
 void runFor(Session& session, int64_t ticks, double seconds) {
   const double begin = cpuSeconds();
-  for (int64_t i = 0; i < ticks && session.stepTick() && cpuSeconds() - begin < seconds; ++i) {}
+  for (int64_t i = 0; i < ticks && session.stepTick() && cpuSeconds() - begin < seconds; ++i) {
+  }
 }
 
 /// How many ticks of this demo fit into the budget of one check: measured once, so that all checks of a demo agree.
@@ -63,7 +67,8 @@ std::string wrongShow(const Session& session) {
     const ChannelPtr value = sink.values[spec.name];
     if (!value && spec.cost == ChannelCost::series) return "series " + spec.name + " is not made";
     if (!value) continue;
-    if (const std::string trouble = wrongValue(*value); !trouble.empty()) return "channel " + spec.name + ": " + trouble;
+    if (const std::string trouble = wrongValue(*value); !trouble.empty())
+      return "channel " + spec.name + ": " + trouble;
   }
   for (const auto& [name, value] : sink.values) {
     if (!session.demo().channel(name)) return "channel " + name + " is not declared";
@@ -77,10 +82,14 @@ std::string wrongShow(const Session& session) {
 /// The values at which a setting is tried: both ends, or all options.
 std::vector<Value> endsOf(const Setting& setting) {
   switch (setting.kind) {
-    case SettingKind::number: return {setting.minimum, setting.maximum};
-    case SettingKind::integer: return {static_cast<int64_t>(setting.minimum), static_cast<int64_t>(setting.maximum)};
-    case SettingKind::toggle: return {false, true};
-    case SettingKind::text: return {std::string(), std::string("text")};
+    case SettingKind::number:
+      return {setting.minimum, setting.maximum};
+    case SettingKind::integer:
+      return {static_cast<int64_t>(setting.minimum), static_cast<int64_t>(setting.maximum)};
+    case SettingKind::toggle:
+      return {false, true};
+    case SettingKind::text:
+      return {std::string(), std::string("text")};
     case SettingKind::choice: {
       std::vector<Value> values;
       for (const Option& option : setting.options) {
@@ -88,11 +97,13 @@ std::vector<Value> endsOf(const Setting& setting) {
       }
       return values;
     }
-    case SettingKind::list: break;
+    case SettingKind::list:
+      break;
   }
   const auto few = static_cast<size_t>(setting.minCount);
   const size_t many = setting.maxCount > 0 ? static_cast<size_t>(setting.maxCount) : few + 3;
-  return {std::vector<double>(few, setting.minimum), std::vector<double>(many, setting.minimum), std::vector<double>(few, setting.maximum)};
+  return {std::vector<double>(few, setting.minimum), std::vector<double>(many, setting.minimum),
+          std::vector<double>(few, setting.maximum)};
 }
 
 /// Arguments a person might produce: numbers near the middle of the picture, small indices.
@@ -102,15 +113,26 @@ NamedValues plausible(const ActionSpec& spec, Rng& rng) {
     const auto number = [&] { return std::clamp(rng.uniform(-2, 2), arg.minimum, arg.maximum); };
     const double span = std::min(3.0, arg.maximum - arg.minimum);
     switch (arg.kind) {
-      case SettingKind::number: args.emplace_back(arg.name, number()); break;
-      case SettingKind::integer:
-        args.emplace_back(arg.name, static_cast<int64_t>(arg.minimum) + static_cast<int64_t>(rng.below(static_cast<uint64_t>(span) + 1)));
+      case SettingKind::number:
+        args.emplace_back(arg.name, number());
         break;
-      case SettingKind::toggle: args.emplace_back(arg.name, rng.below(2) == 0); break;
-      case SettingKind::text: args.emplace_back(arg.name, std::string()); break;
-      case SettingKind::choice: args.emplace_back(arg.name, arg.options[rng.below(arg.options.size())].value); break;
+      case SettingKind::integer:
+        args.emplace_back(arg.name, static_cast<int64_t>(arg.minimum) +
+                                        static_cast<int64_t>(rng.below(static_cast<uint64_t>(span) + 1)));
+        break;
+      case SettingKind::toggle:
+        args.emplace_back(arg.name, rng.below(2) == 0);
+        break;
+      case SettingKind::text:
+        args.emplace_back(arg.name, std::string());
+        break;
+      case SettingKind::choice:
+        args.emplace_back(arg.name, arg.options[rng.below(arg.options.size())].value);
+        break;
       case SettingKind::list: {
-        std::vector<double> list(std::max<size_t>(static_cast<size_t>(arg.minCount), arg.maxCount > 0 ? std::min<size_t>(6, static_cast<size_t>(arg.maxCount)) : 6));
+        std::vector<double> list(
+            std::max<size_t>(static_cast<size_t>(arg.minCount),
+                             arg.maxCount > 0 ? std::min<size_t>(6, static_cast<size_t>(arg.maxCount)) : 6));
         for (double& entry : list) entry = number();
         args.emplace_back(arg.name, std::move(list));
       }
@@ -119,7 +141,9 @@ NamedValues plausible(const ActionSpec& spec, Rng& rng) {
   return args;
 }
 
-std::string codeOf(const Session& session) { return session.demo().code(session.settings(), session.data().get()); }
+std::string codeOf(const Session& session) {
+  return session.demo().code(session.settings(), session.data().get());
+}
 }  // namespace
 
 class TestAllDemos : public QObject {
@@ -182,7 +206,8 @@ class TestAllDemos : public QObject {
       QVERIFY2(!setting.title.empty() && !setting.help.empty(), setting.name.c_str());
       QVERIFY2(setting.kind != SettingKind::number || setting.minimum < setting.maximum, setting.name.c_str());
     }
-    for (const Preset& preset : demo->presets) QVERIFY2(!preset.label.empty() && !preset.help.empty(), preset.name.c_str());
+    for (const Preset& preset : demo->presets)
+      QVERIFY2(!preset.label.empty() && !preset.help.empty(), preset.name.c_str());
     const std::string lesson = std::string(GRADUS_SOURCE_DIR) + "/resources/lessons/" + demo->id + ".md";
     QVERIFY2(std::filesystem::exists(lesson), lesson.c_str());
   }
@@ -241,7 +266,8 @@ class TestAllDemos : public QObject {
         } catch (const UserError& error) {
           QVERIFY2(!error.text().empty(), where.c_str());  // refused in words: too many components for the columns, say
         }
-        if (cpuSeconds() - begin > 0.5) qInfo("%s %s takes %.2f s", demo->id.c_str(), where.c_str(), cpuSeconds() - begin);
+        if (cpuSeconds() - begin > 0.5)
+          qInfo("%s %s takes %.2f s", demo->id.c_str(), where.c_str(), cpuSeconds() - begin);
       }
     }
   }
@@ -323,7 +349,8 @@ class TestAllDemos : public QObject {
       bool accepted = tryAction(demo, spec, {});
       for (const Setting& setting : demo->settings) {
         for (size_t i = 0; i < setting.options.size() && !accepted && !QTest::currentTestFailed(); ++i) {
-          if (setting.options[i].value != "file") accepted = tryAction(demo, spec, {{setting.name, setting.options[i].value}});
+          if (setting.options[i].value != "file")
+            accepted = tryAction(demo, spec, {{setting.name, setting.options[i].value}});
         }
       }
       if (QTest::currentTestFailed()) return;
@@ -374,7 +401,8 @@ class TestAllDemos : public QObject {
     session.seek(snapshot->tick);
     QCOMPARE(snapshot->hash.value_or(0), session.hash());
     for (size_t i = 0; i < demo->channels.size(); ++i) {
-      if (demo->channels[i].cost == ChannelCost::derived) QVERIFY2(snapshot->channels[i], demo->channels[i].name.c_str());
+      if (demo->channels[i].cost == ChannelCost::derived)
+        QVERIFY2(snapshot->channels[i], demo->channels[i].name.c_str());
     }
   }
 };

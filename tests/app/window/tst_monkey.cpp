@@ -1,5 +1,5 @@
-// A seeded monkey: 500 random events on the window for some of the demos; nothing may crash, hang, warn or open a dialog.
-// The seed of a run is printed; GRADUS_MONKEY_SEED repeats it, GRADUS_MONKEY_ALL visits every demo.
+// A seeded monkey: 500 random events on the window for some of the demos; nothing may crash, hang, warn or open a
+// dialog. The seed of a run is printed; GRADUS_MONKEY_SEED repeats it, GRADUS_MONKEY_ALL visits every demo.
 #include "app/window/panels.h"
 #include "app/window/side_panel.h"
 #include "app/window/timeline_strip.h"
@@ -24,26 +24,36 @@ class MonkeyTest : public QObject {
   }
 
   static void press(Rng& rng, MainWindow& window) {
-    static const QList<int> keys = {Qt::Key_Space, Qt::Key_Right, Qt::Key_Left, Qt::Key_Up, Qt::Key_Down, Qt::Key_Period, Qt::Key_R, Qt::Key_E,
-                                    Qt::Key_Home, Qt::Key_End, Qt::Key_Tab, Qt::Key_Backtab, Qt::Key_Return, Qt::Key_Escape, Qt::Key_F6,
-                                    Qt::Key_BracketLeft, Qt::Key_BracketRight, Qt::Key_3, Qt::Key_Plus, Qt::Key_Minus, Qt::Key_N};
-    static const QList<int> controlled = {Qt::Key_Z, Qt::Key_Y, Qt::Key_B, Qt::Key_L, Qt::Key_T, Qt::Key_Plus, Qt::Key_Minus, Qt::Key_0, Qt::Key_K};
+    static const QList<int> keys = {
+        Qt::Key_Space,  Qt::Key_Right,  Qt::Key_Left, Qt::Key_Up,          Qt::Key_Down,         Qt::Key_Period,
+        Qt::Key_R,      Qt::Key_E,      Qt::Key_Home, Qt::Key_End,         Qt::Key_Tab,          Qt::Key_Backtab,
+        Qt::Key_Return, Qt::Key_Escape, Qt::Key_F6,   Qt::Key_BracketLeft, Qt::Key_BracketRight, Qt::Key_3,
+        Qt::Key_Plus,   Qt::Key_Minus,  Qt::Key_N};
+    static const QList<int> controlled = {Qt::Key_Z,    Qt::Key_Y,     Qt::Key_B, Qt::Key_L, Qt::Key_T,
+                                          Qt::Key_Plus, Qt::Key_Minus, Qt::Key_0, Qt::Key_K};
     QWidget* target = QApplication::focusWidget() && rng.uniform() < 0.8 ? QApplication::focusWidget() : &window;
     if (!isSafe(target)) target = &window;
     if (rng.uniform() < 0.2) {
-      QTest::keyClick(target, static_cast<Qt::Key>(controlled[static_cast<qsizetype>(rng.below(static_cast<uint64_t>(controlled.size())))]), Qt::ControlModifier);
+      QTest::keyClick(
+          target,
+          static_cast<Qt::Key>(controlled[static_cast<qsizetype>(rng.below(static_cast<uint64_t>(controlled.size())))]),
+          Qt::ControlModifier);
     } else {
-      QTest::keyClick(target, static_cast<Qt::Key>(keys[static_cast<qsizetype>(rng.below(static_cast<uint64_t>(keys.size())))]));
+      QTest::keyClick(
+          target, static_cast<Qt::Key>(keys[static_cast<qsizetype>(rng.below(static_cast<uint64_t>(keys.size())))]));
     }
   }
 
   static void point(Rng& rng, MainWindow& window) {
-    const QPoint at(static_cast<int>(rng.uniform() * window.width()), static_cast<int>(rng.uniform() * window.height()));
+    const QPoint at(static_cast<int>(rng.uniform() * window.width()),
+                    static_cast<int>(rng.uniform() * window.height()));
     QWidget* target = window.childAt(at);
     if (!target || !isSafe(target)) return;
     // Text with links to other files and the menus that open file dialogs are left alone.
     const QString name = target->accessibleName();
-    if (name.contains(QStringLiteral("Open")) || name.contains(QStringLiteral("Export")) || name.contains(QStringLiteral("Save"))) return;
+    if (name.contains(QStringLiteral("Open")) || name.contains(QStringLiteral("Export")) ||
+        name.contains(QStringLiteral("Save")))
+      return;
     const QPoint local = target->mapFrom(&window, at);
     const double what = rng.uniform();
     if (what < 0.5) {
@@ -51,11 +61,12 @@ class MonkeyTest : public QObject {
     } else if (what < 0.85) {
       QTest::mousePress(target, Qt::LeftButton, {}, local);
       for (int i = 1; i <= 3; ++i)
-        QTest::mouseMove(target, local + QPoint(static_cast<int>(rng.uniform(-60, 60)), static_cast<int>(rng.uniform(-60, 60))));
+        QTest::mouseMove(
+            target, local + QPoint(static_cast<int>(rng.uniform(-60, 60)), static_cast<int>(rng.uniform(-60, 60))));
       QTest::mouseRelease(target, Qt::LeftButton, {}, local);
     } else if (what < 0.95) {
-      QWheelEvent wheel(local, target->mapToGlobal(QPointF(local)), {}, QPoint(0, rng.uniform() < 0.5 ? 120 : -120), Qt::NoButton, {},
-                        Qt::NoScrollPhase, false);
+      QWheelEvent wheel(local, target->mapToGlobal(QPointF(local)), {}, QPoint(0, rng.uniform() < 0.5 ? 120 : -120),
+                        Qt::NoButton, {}, Qt::NoScrollPhase, false);
       QCoreApplication::sendEvent(target, &wheel);
     } else {
       QTest::mouseDClick(target, Qt::LeftButton, {}, local);
@@ -66,7 +77,9 @@ class MonkeyTest : public QObject {
   void plays_data() {
     QTest::addColumn<QString>("id");
     QTest::addColumn<uint64_t>("seed");
-    const uint64_t seed = qEnvironmentVariableIsSet("GRADUS_MONKEY_SEED") ? qEnvironmentVariable("GRADUS_MONKEY_SEED").toULongLong() : usualSeed;
+    const uint64_t seed = qEnvironmentVariableIsSet("GRADUS_MONKEY_SEED")
+                              ? qEnvironmentVariable("GRADUS_MONKEY_SEED").toULongLong()
+                              : usualSeed;
     for (const auto& demo : demoRegistry()) QTest::newRow(demo->id.c_str()) << QString::fromStdString(demo->id) << seed;
   }
 

@@ -87,7 +87,8 @@ class TimelineTest : public QObject {
     QCOMPARE(scrubbed.takeLast().first().toDouble(), 0.0);
     QTest::keyClick(&track, Qt::Key_End);
     QCOMPARE(scrubbed.takeLast().first().toDouble(), 10.0);
-    QWheelEvent wheel(QPointF(50, 50), track.mapToGlobal(QPointF(50, 50)), {}, QPoint(0, -120), Qt::NoButton, {}, Qt::NoScrollPhase, false);
+    QWheelEvent wheel(QPointF(50, 50), track.mapToGlobal(QPointF(50, 50)), {}, QPoint(0, -120), Qt::NoButton, {},
+                      Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(&track, &wheel);
     QCOMPARE(stepped.takeLast().first().toInt(), 1);
   }

@@ -1,4 +1,5 @@
-// The whole window, offscreen: every demo opened, run, scrubbed, drawn on, undone, in every theme, by pointer and by keys.
+// The whole window, offscreen: every demo opened, run, scrubbed, drawn on, undone, in every theme, by pointer and by
+// keys.
 #include <QAccessible>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -39,7 +40,8 @@ class WindowTest : public QObject {
   static QByteArray table() {
     QByteArray text = "length,width,mass\n";
     for (int i = 0; i < 60; ++i)
-      text += QByteArray::number(1 + 0.1 * i) + ',' + QByteArray::number(i % 7 + 0.25 * (i % 3)) + ',' + QByteArray::number(40 - 0.3 * i) + '\n';
+      text += QByteArray::number(1 + 0.1 * i) + ',' + QByteArray::number(i % 7 + 0.25 * (i % 3)) + ',' +
+              QByteArray::number(40 - 0.3 * i) + '\n';
     return text;
   }
   static void drop(QWidget* window, const QString& path) {
@@ -367,9 +369,10 @@ class WindowTest : public QObject {
       QTest::keyClick(fixture.window.get(), Qt::Key_F6);
       QWidget* focus = QApplication::focusWidget();
       QVERIFY(focus);
-      for (QWidget* area : {static_cast<QWidget*>(fixture.window->topBar()), static_cast<QWidget*>(fixture.window->catalogue()),
-                            static_cast<QWidget*>(fixture.window->stage()), static_cast<QWidget*>(fixture.window->side()),
-                            static_cast<QWidget*>(fixture.window->timeline())})
+      for (QWidget* area :
+           {static_cast<QWidget*>(fixture.window->topBar()), static_cast<QWidget*>(fixture.window->catalogue()),
+            static_cast<QWidget*>(fixture.window->stage()), static_cast<QWidget*>(fixture.window->side()),
+            static_cast<QWidget*>(fixture.window->timeline())})
         if (area->isAncestorOf(focus)) areas.insert(area);
     }
     QCOMPARE(areas.size(), 5);

@@ -11,15 +11,17 @@
 
 namespace gradus::test {
 
-/// Collects warnings and worse while it lives. Qt's offscreen platform says once that it cannot move windows: that is no
-/// complaint about us.
+/// Collects warnings and worse while it lives. Qt's offscreen platform says once that it cannot move windows: that is
+/// no complaint about us.
 class Warnings {
  public:
   Warnings() {
     list().clear();
     previous_ = qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
       if (type == QtDebugMsg || type == QtInfoMsg) return;
-      if (text.contains(QStringLiteral("propagateSizeHints")) || text.contains(QStringLiteral("This plugin does not support"))) return;
+      if (text.contains(QStringLiteral("propagateSizeHints")) ||
+          text.contains(QStringLiteral("This plugin does not support")))
+        return;
       list() << text;
     });
   }

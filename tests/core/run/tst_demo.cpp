@@ -12,7 +12,9 @@ namespace {
 struct Nothing {
   int unused = 0;
   template <typename Visitor>
-  void fields(Visitor& v) { v("unused", unused); }
+  void fields(Visitor& v) {
+    v("unused", unused);
+  }
 };
 class Holder final : public ExperimentOf<Holder, Nothing> {
  public:
@@ -26,7 +28,11 @@ class Holder final : public ExperimentOf<Holder, Nothing> {
 Demo holder() {
   Demo demo;
   demo.id = "test/holder";
-  demo.data = {.sources = {"two-moons", "iris"}, .files = true, .minFeatures = 2, .maxRows = 100, .tableSettings = {{"scaling", std::string("standardise")}}};
+  demo.data = {.sources = {"two-moons", "iris"},
+               .files = true,
+               .minFeatures = 2,
+               .maxRows = 100,
+               .tableSettings = {{"scaling", std::string("standardise")}}};
   demo.start = [](StartContext&) { return std::make_unique<Holder>(); };
   demo.code = [](const Settings&, const Dataset*) { return std::string("pass"); };
   return demo;
@@ -75,21 +81,40 @@ class TestDemo : public QObject {
     Demo demo = *walkDemo();
     finishDemo(Demo(demo));
     switch (which) {
-      case 0: demo.settings.push_back(demo.settings.front()); break;
-      case 1: demo.views[0].layers.push_back("nothing"); break;
-      case 2: demo.views[0].handles[0].action = "nothing"; break;
-      case 3: demo.views[0].handles[0].layer = "nothing"; break;
-      case 4: demo.presets[0].settings.push_back({"nothing", 1.0}); break;
-      case 5: demo.presets[0].actions.push_back({0, "nothing", {}, 0}); break;
-      case 6: demo.mainSeries = "nothing"; break;
-      case 7: demo.start = nullptr; break;
-      default: demo.tickNames = {"one", "two"}; break;
+      case 0:
+        demo.settings.push_back(demo.settings.front());
+        break;
+      case 1:
+        demo.views[0].layers.push_back("nothing");
+        break;
+      case 2:
+        demo.views[0].handles[0].action = "nothing";
+        break;
+      case 3:
+        demo.views[0].handles[0].layer = "nothing";
+        break;
+      case 4:
+        demo.presets[0].settings.push_back({"nothing", 1.0});
+        break;
+      case 5:
+        demo.presets[0].actions.push_back({0, "nothing", {}, 0});
+        break;
+      case 6:
+        demo.mainSeries = "nothing";
+        break;
+      case 7:
+        demo.start = nullptr;
+        break;
+      default:
+        demo.tickNames = {"one", "two"};
+        break;
     }
     QVERIFY_EXCEPTION_THROWN(finishDemo(std::move(demo)), std::logic_error);
   }
 
   void generatedData() {
-    const Session first = session(holder(), {{"data.rows", int64_t{60}}}), second = session(holder(), {{"data.rows", int64_t{60}}});
+    const Session first = session(holder(), {{"data.rows", int64_t{60}}}),
+                  second = session(holder(), {{"data.rows", int64_t{60}}});
     QCOMPARE(first.data()->rows(), size_t{60});
     QCOMPARE(first.hash(), second.hash());
     QVERIFY(session(holder(), {{"data.rows", int64_t{60}}, {"data.seed", int64_t{2}}}).hash() != first.hash());
@@ -110,7 +135,10 @@ class TestDemo : public QObject {
     QCOMPARE(iris.data()->rows(), size_t{100});
     QCOMPARE(iris.settings().choice("scaling"), std::string("standardise"));
     QVERIFY(told(iris.notes()).find("100") != std::string::npos);
-    QCOMPARE(session(holder(), {{"data", std::string("iris")}, {"scaling", std::string("none")}}).settings().choice("scaling"), std::string("none"));
+    QCOMPARE(session(holder(), {{"data", std::string("iris")}, {"scaling", std::string("none")}})
+                 .settings()
+                 .choice("scaling"),
+             std::string("none"));
     QVERIFY(!findValue(iris.resetRecipe().settings, "scaling"));
   }
 
@@ -139,13 +167,14 @@ class TestDemo : public QObject {
     QCOMPARE(first.data()->featureColumns().size(), size_t{2});
     QVERIFY(told(first.notes()).find("a, b") != std::string::npos);
     QVERIFY_EXCEPTION_THROWN(session(narrow, {}, table("a,b,c\n1,2,3\n4,5,6\n", {"a", "b", "c"})), UserError);
-    QVERIFY_EXCEPTION_THROWN(session(holder(), {}, table("a\n1\n2\n")), UserError);       // one column, two needed
-    QVERIFY_EXCEPTION_THROWN(session(holder(), {}, table("a,b\n1,\n,2\n")), UserError);   // no complete row
+    QVERIFY_EXCEPTION_THROWN(session(holder(), {}, table("a\n1\n2\n")), UserError);      // one column, two needed
+    QVERIFY_EXCEPTION_THROWN(session(holder(), {}, table("a,b\n1,\n,2\n")), UserError);  // no complete row
     QVERIFY_EXCEPTION_THROWN(session(holder(), {{"data", std::string("file")}}), UserError);
   }
 
   void columnsOfABuiltInSource() {
-    const Session iris = session(holder(), {{"data", std::string("iris")}}, FileSource{"", "", {"petal length", "petal width"}, "", {}});
+    const Session iris =
+        session(holder(), {{"data", std::string("iris")}}, FileSource{"", "", {"petal length", "petal width"}, "", {}});
     QCOMPARE(iris.data()->featureColumns().size(), size_t{2});
   }
 };

@@ -19,10 +19,14 @@ std::string refusal(const std::string& json) {
 
 Value randomValue(Rng& rng) {
   switch (rng.below(5)) {
-    case 0: return rng.below(2) == 1;
-    case 1: return static_cast<int64_t>(rng.nextUint64() >> 1) - (int64_t{1} << 62);
-    case 2: return rng.normal() * std::exp(30 * rng.normal());
-    case 3: return std::string("a \"quoted\" text\nö ") + std::to_string(rng.below(100));
+    case 0:
+      return rng.below(2) == 1;
+    case 1:
+      return static_cast<int64_t>(rng.nextUint64() >> 1) - (int64_t{1} << 62);
+    case 2:
+      return rng.normal() * std::exp(30 * rng.normal());
+    case 3:
+      return std::string("a \"quoted\" text\nö ") + std::to_string(rng.below(100));
     default: {
       std::vector<double> list(rng.below(4));
       for (double& entry : list) entry = rng.normal();
@@ -40,7 +44,8 @@ Recipe randomRecipe(uint64_t seed) {
   recipe.program = "gradus 0.1.0";
   recipe.compiler = "gcc";
   recipe.kernelLevel = "v4";
-  for (uint64_t i = 0; i < rng.below(5); ++i) recipe.settings.emplace_back("setting_" + std::to_string(i), randomValue(rng));
+  for (uint64_t i = 0; i < rng.below(5); ++i)
+    recipe.settings.emplace_back("setting_" + std::to_string(i), randomValue(rng));
   int64_t at = 0;
   for (uint64_t i = 0; i < rng.below(6); ++i) {
     Action action{at += static_cast<int64_t>(rng.below(9)), "move", {}, static_cast<int64_t>(rng.below(3))};
@@ -69,7 +74,9 @@ class TestRecipe : public QObject {
   }
 
   void otherEncodingsTravel() {
-    for (const std::string& contents : {std::string("gr\xf6\xdf" "e\n1\n"), std::string("\xff"), std::string("\xff\xfe"), std::string("\xff\x00\x01", 3)}) {
+    for (const std::string& contents : {std::string("gr\xf6\xdf"
+                                                    "e\n1\n"),
+                                        std::string("\xff"), std::string("\xff\xfe"), std::string("\xff\x00\x01", 3)}) {
       Recipe recipe;
       recipe.demo = "a/b";
       recipe.file = FileSource{"x.csv", "", {}, "", contents};
@@ -86,13 +93,16 @@ class TestRecipe : public QObject {
     const std::string json = recipeToJson(recipe);
     QVERIFY(json.starts_with("{\n  \"gradus\": 1,\n  \"demo\": \"mcmc/metropolis-hastings\",\n  \"seed\": 1,\n"));
     QVERIFY(json.find("    \"step_size\": 0.5,\n") != std::string::npos);
-    QVERIFY(json.find("    {\"at\":3,\"name\":\"set\",\"args\":{\"name\":\"step_size\",\"value\":1.0},\"gesture\":4}\n") != std::string::npos);
+    QVERIFY(
+        json.find("    {\"at\":3,\"name\":\"set\",\"args\":{\"name\":\"step_size\",\"value\":1.0},\"gesture\":4}\n") !=
+        std::string::npos);
   }
 
   void unknownKeysAreReported() {
     std::vector<Text> warnings;
     const Recipe recipe = recipeFromJson(
-        R"({"gradus":1,"demo":"a/b","colour":3,"actions":[{"at":1,"name":"m","args":{},"who":2}],"made_with":{"cpu":"x"},"file":{"path":"p","x":1}})", warnings);
+        R"({"gradus":1,"demo":"a/b","colour":3,"actions":[{"at":1,"name":"m","args":{},"who":2}],"made_with":{"cpu":"x"},"file":{"path":"p","x":1}})",
+        warnings);
     QCOMPARE(warnings.size(), size_t{4});
     QCOMPARE(warnings[0].str(), std::string("The recipe's key colour is unknown and was left out."));
     QVERIFY(warnings[1].str().find("actions[0].who") != std::string::npos);
@@ -106,7 +116,8 @@ class TestRecipe : public QObject {
     QVERIFY(refusal("[1]").find("Line 1, column 1: this is no Gradus recipe") != std::string::npos);
     QVERIFY(refusal("{\"gradus\": 2, \"demo\": \"a/b\"}").find("version 2") != std::string::npos);
     QVERIFY(refusal("{\"gradus\": 1}").find("names no demo") != std::string::npos);
-    QCOMPARE(refusal("{\"gradus\":1,\"demo\":\"a/b\",\"seed\":-4}"), std::string("The recipe's seed is -4: a whole number from 0 on is expected."));
+    QCOMPARE(refusal("{\"gradus\":1,\"demo\":\"a/b\",\"seed\":-4}"),
+             std::string("The recipe's seed is -4: a whole number from 0 on is expected."));
     QCOMPARE(refusal("{\"gradus\":1,\"demo\":\"a/b\",\"actions\":[{\"at\":0.5,\"name\":\"m\"}]}"),
              std::string("The recipe's actions[0].at is 0.5: a whole number is expected."));
     QVERIFY(refusal("{\"gradus\":1,\"demo\":\"a/b\",\"settings\":{\"x\":{}}}").find("settings.x") != std::string::npos);

@@ -53,7 +53,8 @@ class TestRecording : public QObject {
   // Thinned for drawing, every bucket keeps its extremes: the highest and lowest sample can't vanish.
   void thinningKeepsExtremes_data() {
     QTest::addColumn<int>("size");
-    for (const int size : {0, 1, 2, 99, 200, 201, 1000, 1024, 5000, 70000}) QTest::newRow(std::to_string(size).c_str()) << size;
+    for (const int size : {0, 1, 2, 99, 200, 201, 1000, 1024, 5000, 70000})
+      QTest::newRow(std::to_string(size).c_str()) << size;
   }
   void thinningKeepsExtremes() {
     QFETCH(int, size);
@@ -99,7 +100,8 @@ class TestRecording : public QObject {
   void curvesOfAChannel() {
     Recording recording;
     for (int i = 1; i <= 10; ++i) recording.append(i, {{"train", 1.0 / i}});
-    ChannelSpec spec{.name = "loss", .cost = ChannelCost::series, .series = {{"train", "train"}, {"test", "test"}}, .fillGap = true};
+    ChannelSpec spec{
+        .name = "loss", .cost = ChannelCost::series, .series = {{"train", "train"}, {"test", "test"}}, .fillGap = true};
     const Curves curves = seriesCurves(spec, recording, 4);
     QCOMPARE(curves.curves.size(), size_t{2});
     QCOMPARE(curves.curves[0].x.size(), size_t{10});

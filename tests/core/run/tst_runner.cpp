@@ -17,7 +17,8 @@ uint64_t straightHash(Recipe recipe, int64_t tick) {
 }
 
 struct Bench {
-  explicit Bench(NamedValues settings = {}, RunnerOptions options = {}, int ticksPerStep = 1) : runner(std::move(options)) {
+  explicit Bench(NamedValues settings = {}, RunnerOptions options = {}, int ticksPerStep = 1)
+      : runner(std::move(options)) {
     runner.open(walkDemo(ticksPerStep), walkRecipe(std::move(settings)));
   }
   std::shared_ptr<const Snapshot> at() {

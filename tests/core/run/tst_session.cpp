@@ -8,7 +8,8 @@ using namespace gradus;
 using namespace gradus::harness;
 
 namespace {
-Session walk(NamedValues settings = {}, std::vector<Action> actions = {}, size_t budget = size_t{256} << 20, int ticksPerStep = 1) {
+Session walk(NamedValues settings = {}, std::vector<Action> actions = {}, size_t budget = size_t{256} << 20,
+             int ticksPerStep = 1) {
   SessionOptions options;
   options.keyframeBudget = budget;
   return Session(walkDemo(ticksPerStep), walkRecipe(std::move(settings), std::move(actions)), options);
@@ -140,8 +141,11 @@ class TestSession : public QObject {
     QCOMPARE(refusal(session, {0, "push", {{"dx", 1000.0}, {"dy", 0.0}}, 0}), std::string("Too hard a push."));
     QVERIFY(refusal(session, {0, "push", {{"dx", 1.0}}, 0}).find("no argument dy") != std::string::npos);
     QVERIFY(refusal(session, {0, "fly", {}, 0}).find("no action fly") != std::string::npos);
-    QCOMPARE(refusal(session, {0, "set", {{"name", std::string("start_x")}, {"value", 1.0}}, 0}), std::string("start_x takes effect at a new start only."));
-    QVERIFY(refusal(session, {0, "set", {{"name", std::string("step_size")}, {"value", -1.0}}, 0}).find("step_size = -1") != std::string::npos);
+    QCOMPARE(refusal(session, {0, "set", {{"name", std::string("start_x")}, {"value", 1.0}}, 0}),
+             std::string("start_x takes effect at a new start only."));
+    QVERIFY(
+        refusal(session, {0, "set", {{"name", std::string("step_size")}, {"value", -1.0}}, 0}).find("step_size = -1") !=
+        std::string::npos);
     QCOMPARE(session.hash(), hash);
     QCOMPARE(session.recordedTicks(), int64_t{100});
     QCOMPARE(session.recipe().actions.size(), someActions().size());
@@ -156,7 +160,8 @@ class TestSession : public QObject {
     QCOMPARE(session.recipe().actions.size(), size_t{2});
     session.act({0, "jump", {{"index", int64_t{1}}, {"x", 1.0}, {"y", 0.0}}, 8});  // another item
     QCOMPARE(session.recipe().actions.size(), size_t{3});
-    for (int i = 0; i < 3; ++i) session.act({0, "paint", {{"class", int64_t{0}}, {"points", std::vector<double>{1.0 * i, 0}}}, 9});
+    for (int i = 0; i < 3; ++i)
+      session.act({0, "paint", {{"class", int64_t{0}}, {"points", std::vector<double>{1.0 * i, 0}}}, 9});
     QCOMPARE(session.recipe().actions.size(), size_t{6});  // painting adds up
     session.act({0, "set", {{"name", std::string("step_size")}, {"value", 1.0}}, 0});
     session.act({0, "set", {{"name", std::string("step_size")}, {"value", 2.0}}, 0});  // no gesture: two actions
@@ -245,7 +250,8 @@ class TestSession : public QObject {
     straight.seek(70);
     const double x = straight.metrics()[0].second;
     Session session = walk({{"diverge_at", int64_t{70}}});
-    while (session.stepTick()) {}
+    while (session.stepTick()) {
+    }
     QCOMPARE(session.tick(), int64_t{70});
     QVERIFY(session.divergence());
     QCOMPARE(session.divergence()->tick, int64_t{70});
@@ -293,7 +299,9 @@ class TestSession : public QObject {
   }
 
   void badActionsOfARecipeAreToldAndLeftOut() {
-    Session session = walk({}, {{2, "fly", {}, 0}, {4, "push", {{"dx", 5000.0}, {"dy", 0.0}}, 0}, {6, "push", {{"dx", 1.0}, {"dy", 0.0}}, 0}});
+    Session session = walk(
+        {},
+        {{2, "fly", {}, 0}, {4, "push", {{"dx", 5000.0}, {"dy", 0.0}}, 0}, {6, "push", {{"dx", 1.0}, {"dy", 0.0}}, 0}});
     session.seek(10);
     QCOMPARE(session.takeRemarks().size(), size_t{2});
     session.seek(1);

@@ -23,8 +23,10 @@ class TestValue : public QObject {
   void roundTrips() {
     constexpr double huge = std::numeric_limits<double>::max();
     const Setting number{.name = "n", .kind = SettingKind::number, .minimum = -huge, .maximum = huge};
-    const Setting integer{.name = "i", .kind = SettingKind::integer, .initial = int64_t{0}, .minimum = -9e18, .maximum = 9e18};
-    const Setting list{.name = "l", .kind = SettingKind::list, .initial = std::vector<double>{}, .minimum = -huge, .maximum = huge};
+    const Setting integer{
+        .name = "i", .kind = SettingKind::integer, .initial = int64_t{0}, .minimum = -9e18, .maximum = 9e18};
+    const Setting list{
+        .name = "l", .kind = SettingKind::list, .initial = std::vector<double>{}, .minimum = -huge, .maximum = huge};
     Rng rng(7, "values");
     for (int i = 0; i < 2000; ++i) {
       double value = std::bit_cast<double>(rng.nextUint64());

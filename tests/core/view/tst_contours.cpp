@@ -13,7 +13,8 @@ Field fieldOf(int n, const Extent& extent, double (*f)(double, double)) {
   field.extent = extent;
   for (int j = 0; j < n; ++j) {
     for (int i = 0; i < n; ++i) {
-      field.values.push_back(static_cast<float>(f(extent.x0 + (i + 0.5) * (extent.x1 - extent.x0) / n, extent.y0 + (j + 0.5) * (extent.y1 - extent.y0) / n)));
+      field.values.push_back(static_cast<float>(
+          f(extent.x0 + (i + 0.5) * (extent.x1 - extent.x0) / n, extent.y0 + (j + 0.5) * (extent.y1 - extent.y0) / n)));
     }
   }
   return field;
@@ -76,7 +77,9 @@ class TestContours : public QObject {
   }
 
   void severalRingsAndNothing() {
-    const Field field = fieldOf(60, {0, 4, 0, 2}, [](double x, double y) { return std::hypot(x - 1, y - 1) < std::hypot(x - 3, y - 1) ? std::hypot(x - 1, y - 1) : std::hypot(x - 3, y - 1); });
+    const Field field = fieldOf(60, {0, 4, 0, 2}, [](double x, double y) {
+      return std::hypot(x - 1, y - 1) < std::hypot(x - 3, y - 1) ? std::hypot(x - 1, y - 1) : std::hypot(x - 3, y - 1);
+    });
     QCOMPARE(contourLines(field, 0.5).size(), size_t{2});
     QVERIFY(contourLines(field, 50).empty());
     QVERIFY(contourLines(Field{}, 0).empty());
@@ -84,7 +87,8 @@ class TestContours : public QObject {
   }
 
   void densityLevelsRise() {
-    const Field field = fieldOf(50, {-3, 3, -3, 3}, [](double x, double y) { return std::exp(-0.5 * (x * x + y * y)); });
+    const Field field =
+        fieldOf(50, {-3, 3, -3, 3}, [](double x, double y) { return std::exp(-0.5 * (x * x + y * y)); });
     const auto levels = densityLevels(field, 5);
     QCOMPARE(levels.size(), size_t{5});
     for (size_t k = 1; k < levels.size(); ++k) QVERIFY(std::sqrt(levels[k]) - std::sqrt(levels[k - 1]) > 0.1);

@@ -21,7 +21,9 @@ class TestFiles : public QObject {
  private Q_SLOTS:
   void tableBecomesCsv() {
     Table table;
-    table.columns = {{"row", {0, 1, 2}, {}}, {"label, quoted", {}, {"a", "b \"c\"", ""}}, {"y", {0.1, std::numeric_limits<double>::quiet_NaN(), 1e-9}, {}}};
+    table.columns = {{"row", {0, 1, 2}, {}},
+                     {"label, quoted", {}, {"a", "b \"c\"", ""}},
+                     {"y", {0.1, std::numeric_limits<double>::quiet_NaN(), 1e-9}, {}}};
     QCOMPARE(channelCsv(table), std::string("row,\"label, quoted\",y\n0,a,0.1\n1,\"b \"\"c\"\"\",\n2,,1e-09\n"));
   }
 
@@ -85,7 +87,9 @@ class TestFiles : public QObject {
     g.pixels.assign(2 * 3 * 4 * 5, 0.5f);
     const QByteArray bytes = bytesOf(writeChannel(folder.path().toStdString(), "samples", g));
     QVERIFY(bytes.startsWith("\x89PNG"));
-    const auto number = [&](int at) { return static_cast<unsigned char>(bytes[at + 2]) * 256 + static_cast<unsigned char>(bytes[at + 3]); };
+    const auto number = [&](int at) {
+      return static_cast<unsigned char>(bytes[at + 2]) * 256 + static_cast<unsigned char>(bytes[at + 3]);
+    };
     QCOMPARE(number(16), 12);
     QCOMPARE(number(20), 10);
   }
@@ -105,7 +109,9 @@ class TestFiles : public QObject {
     maps.maps = {{0, 0, {1, 2, 3, 4}, 4}};
     Tiles tiles;
     tiles.tiles = {{"Loss", 0.1}};
-    const std::vector<ChannelValue> values = {Points{}, Polylines{}, Arrows{}, Field{}, Ring{}, Curves{}, Histogram{}, Bars{}, MatrixData{}, grid, network, maps, strip, tiles, Table{}};
+    const std::vector<ChannelValue> values = {Points{}, Polylines{}, Arrows{}, Field{},      Ring{},
+                                              Curves{}, Histogram{}, Bars{},   MatrixData{}, grid,
+                                              network,  maps,        strip,    tiles,        Table{}};
     QCOMPARE(values.size() + 1, std::variant_size_v<ChannelValue>);
     for (const ChannelValue& value : values) {
       const auto path = writeChannel(folder.path().toStdString(), "value" + std::to_string(value.index()), value);

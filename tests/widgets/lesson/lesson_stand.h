@@ -10,8 +10,8 @@
 namespace gradus::lesson_test {
 
 inline const QStringList ids{QStringLiteral("clustering/k-means"), QStringLiteral("dimred/pca"),
-                      QStringLiteral("dimred/lle"),         QStringLiteral("mcmc/metropolis-hastings"),
-                      QStringLiteral("nn/mlp-playground"),  QStringLiteral("diffusion/swiss-roll")};
+                             QStringLiteral("dimred/lle"),         QStringLiteral("mcmc/metropolis-hastings"),
+                             QStringLiteral("nn/mlp-playground"),  QStringLiteral("diffusion/swiss-roll")};
 
 /// A window with one panel showing one lesson.
 struct Stand {

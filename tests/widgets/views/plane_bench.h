@@ -25,7 +25,8 @@ struct Bench {
     view.handles = std::move(handles);
     plane = std::make_unique<PlaneView>(view);
     plane->resize(400, 400);
-    QObject::connect(plane.get(), &LiveView::gesture, plane.get(), [this](const GestureEvent& e) { events.push_back(e); });
+    QObject::connect(plane.get(), &LiveView::gesture, plane.get(),
+                     [this](const GestureEvent& e) { events.push_back(e); });
   }
   void show(ChannelPtr value) { plane->setFrame({{std::move(value)}}); }
   QPoint pixel(double x, double y) const { return plane->map().pixel(x, y).toPoint(); }

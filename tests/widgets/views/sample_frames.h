@@ -5,8 +5,9 @@
 
 namespace gradus::samples {
 
-inline constexpr ViewKind allKinds[] = {ViewKind::plane,  ViewKind::scene,  ViewKind::curves,  ViewKind::histogram, ViewKind::bars,
-                                        ViewKind::matrix, ViewKind::images, ViewKind::network, ViewKind::strip,     ViewKind::tiles};
+inline constexpr ViewKind allKinds[] = {ViewKind::plane, ViewKind::scene,  ViewKind::curves, ViewKind::histogram,
+                                        ViewKind::bars,  ViewKind::matrix, ViewKind::images, ViewKind::network,
+                                        ViewKind::strip, ViewKind::tiles};
 
 /// Two spirals with a validation share.
 inline Points spirals(int n) {
@@ -32,7 +33,8 @@ inline Field spiralField(const Extent& extent, int n) {
   field.lowLabel = "0 blue", field.highLabel = "1 orange";
   for (int j = 0; j < n; ++j) {
     for (int i = 0; i < n; ++i) {
-      const double x = extent.x0 + (i + 0.5) * (extent.x1 - extent.x0) / n, y = extent.y0 + (j + 0.5) * (extent.y1 - extent.y0) / n;
+      const double x = extent.x0 + (i + 0.5) * (extent.x1 - extent.x0) / n,
+                   y = extent.y0 + (j + 0.5) * (extent.y1 - extent.y0) / n;
       const double r = std::hypot(x, y), s = -std::cos(std::atan2(y, x) - 1.35 * r) * 5;
       field.values.push_back(static_cast<float>(1 / (1 + std::exp(-s))));
     }
@@ -44,19 +46,25 @@ inline Field spiralField(const Extent& extent, int n) {
 inline Sample plane() {
   View view = viewOf(ViewKind::plane, "decision", "Decision map", {"map", "points"});
   view.equalScales = true;
-  view.handles = {{Gesture::drag, "points", "move_point", "Drag a point"}, {Gesture::click, "points", "pick", ""}, {Gesture::click, "", "place", ""},
-                  {Gesture::paint, "", "paint", "Paint points"}, {Gesture::erase, "", "erase", ""}};
+  view.handles = {{Gesture::drag, "points", "move_point", "Drag a point"},
+                  {Gesture::click, "points", "pick", ""},
+                  {Gesture::click, "", "place", ""},
+                  {Gesture::paint, "", "paint", "Paint points"},
+                  {Gesture::erase, "", "erase", ""}};
   return {view, {{channel(spiralField({-6.5, 6.5, -6.5, 6.5}, 100)), channel(spirals(340))}}};
 }
 
 /// A target density with a chain on it, its marginals and the proposal ring.
 inline Sample chain() {
-  View view = viewOf(ViewKind::plane, "target", "Target and chain 1", {"density", "samples", "refused", "path", "state", "ring"});
+  View view = viewOf(ViewKind::plane, "target", "Target and chain 1",
+                     {"density", "samples", "refused", "path", "state", "ring"});
   view.x.title = "z\u2081", view.y.title = "z\u2082";
   view.marginalX = "marginal_1", view.marginalY = "marginal_2";
-  view.handles = {{Gesture::drag, "state", "move_state", "Drag the state"}, {Gesture::drag, "ring", "set_width", "Drag the ring"}};
+  view.handles = {{Gesture::drag, "state", "move_state", "Drag the state"},
+                  {Gesture::drag, "ring", "set_width", "Drag the ring"}};
   const auto density = [](double x, double y) {
-    const double banana = std::exp(-0.5 * (x * x / 1.7 + std::pow(y + 1.8 - 0.55 * x * x, 2) / 0.35)), hill = std::exp(-0.5 * (x * x / 1.1 + std::pow(y - 3.2, 2) / 0.5));
+    const double banana = std::exp(-0.5 * (x * x / 1.7 + std::pow(y + 1.8 - 0.55 * x * x, 2) / 0.35)),
+                 hill = std::exp(-0.5 * (x * x / 1.1 + std::pow(y - 3.2, 2) / 0.5));
     return banana + 0.5 * hill;
   };
   Field field;
@@ -64,7 +72,8 @@ inline Sample chain() {
   field.extent = {-4.4, 4.4, -4, 6};
   field.map = FieldMap::resting;
   for (int j = 0; j < 120; ++j) {
-    for (int i = 0; i < 120; ++i) field.values.push_back(static_cast<float>(density(-4.4 + (i + 0.5) * 8.8 / 120, -4 + (j + 0.5) * 10.0 / 120)));
+    for (int i = 0; i < 120; ++i)
+      field.values.push_back(static_cast<float>(density(-4.4 + (i + 0.5) * 8.8 / 120, -4 + (j + 0.5) * 10.0 / 120)));
   }
   field.high = 1;
   for (const double level : densityLevels(field, 8)) {
@@ -94,7 +103,8 @@ inline Sample chain() {
     }
     if (accepted) x = nx, y = ny;
     samples.coordinates.push_back(static_cast<float>(x)), samples.coordinates.push_back(static_cast<float>(y));
-    if (k > steps - 40) path.coordinates.push_back(static_cast<float>(x)), path.coordinates.push_back(static_cast<float>(y));
+    if (k > steps - 40)
+      path.coordinates.push_back(static_cast<float>(x)), path.coordinates.push_back(static_cast<float>(y));
     mx.heights[std::clamp(static_cast<int>((x + 4.4) / 8.8 * 50), 0, 49)] += 50 / 8.8 / steps;
     my.heights[std::clamp(static_cast<int>((y + 4) / 0.2), 0, 49)] += 5.0 / steps;
   }
@@ -103,13 +113,15 @@ inline Sample chain() {
     mx.exactX.push_back(z);
     mx.exactY.push_back(0.33 * std::exp(-0.5 * z * z / 1.5));
     my.exactX.push_back(-4 + i * 0.1);
-    my.exactY.push_back(0.3 * std::exp(-0.5 * std::pow(-4 + i * 0.1 + 1.2, 2)) + 0.12 * std::exp(-std::pow(-4 + i * 0.1 - 3.2, 2)));
+    my.exactY.push_back(0.3 * std::exp(-0.5 * std::pow(-4 + i * 0.1 + 1.2, 2)) +
+                        0.12 * std::exp(-std::pow(-4 + i * 0.1 - 3.2, 2)));
   }
   state.coordinates = {static_cast<float>(x), static_cast<float>(y)};
   state.paint = {PaintKind::accepted, 0};
   Ring ring{x, y, 0.95, 0, 0, 0.95};
   ViewFrame frame;
-  frame.layers = {channel(field), channel(samples), channel(refused), channel(Polylines{{path}}), channel(state), channel(ring)};
+  frame.layers = {channel(field), channel(samples), channel(refused), channel(Polylines{{path}}),
+                  channel(state), channel(ring)};
   frame.marginalX = channel(mx), frame.marginalY = channel(my);
   return {view, frame};
 }
@@ -147,8 +159,11 @@ inline Sample histogram() {
   Rng rng(2, "histogram");
   h.heights.assign(40, 0);
   for (int i = 0; i <= 40; ++i) h.edges.push_back(-4 + 0.2 * i);
-  for (int i = 0; i < 2000; ++i) h.heights[std::clamp(static_cast<int>((rng.normal() + 4) / 0.2), 0, 39)] += 1 / (2000 * 0.2);
-  for (int i = 0; i <= 160; ++i) h.exactX.push_back(-4 + 0.05 * i), h.exactY.push_back(std::exp(-0.5 * h.exactX.back() * h.exactX.back()) / std::sqrt(2 * std::numbers::pi));
+  for (int i = 0; i < 2000; ++i)
+    h.heights[std::clamp(static_cast<int>((rng.normal() + 4) / 0.2), 0, 39)] += 1 / (2000 * 0.2);
+  for (int i = 0; i <= 160; ++i)
+    h.exactX.push_back(-4 + 0.05 * i),
+        h.exactY.push_back(std::exp(-0.5 * h.exactX.back() * h.exactX.back()) / std::sqrt(2 * std::numbers::pi));
   return {view, {{channel(h)}}};
 }
 
@@ -175,7 +190,8 @@ inline Sample matrix() {
   m.rows = m.cols = 6;
   Rng rng(4, "matrix");
   for (int r = 0; r < 6; ++r) {
-    for (int c = 0; c < 6; ++c) m.values.push_back(r == c ? 40 + static_cast<double>(rng.below(9)) : static_cast<double>(rng.below(5)));
+    for (int c = 0; c < 6; ++c)
+      m.values.push_back(r == c ? 40 + static_cast<double>(rng.below(9)) : static_cast<double>(rng.below(5)));
     m.rowLabels.push_back("class " + std::to_string(r));
     m.colLabels.push_back(std::to_string(r));
   }
@@ -198,16 +214,26 @@ inline Sample tiles() {
 
 inline Sample sampleOf(ViewKind kind) {
   switch (kind) {
-    case ViewKind::plane: return plane();
-    case ViewKind::scene: return scene();
-    case ViewKind::curves: return curves();
-    case ViewKind::histogram: return histogram();
-    case ViewKind::bars: return bars();
-    case ViewKind::matrix: return matrix();
-    case ViewKind::images: return images();
-    case ViewKind::network: return network();
-    case ViewKind::strip: return strip();
-    case ViewKind::tiles: return tiles();
+    case ViewKind::plane:
+      return plane();
+    case ViewKind::scene:
+      return scene();
+    case ViewKind::curves:
+      return curves();
+    case ViewKind::histogram:
+      return histogram();
+    case ViewKind::bars:
+      return bars();
+    case ViewKind::matrix:
+      return matrix();
+    case ViewKind::images:
+      return images();
+    case ViewKind::network:
+      return network();
+    case ViewKind::strip:
+      return strip();
+    case ViewKind::tiles:
+      return tiles();
   }
   return {};
 }

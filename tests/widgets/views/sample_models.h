@@ -24,7 +24,9 @@ inline Sample images() {
 
 inline Sample network() {
   View view = viewOf(ViewKind::network, "network", "Network", {"network", "maps"});
-  view.handles = {{Gesture::weight, "network", "set_weight", ""}, {Gesture::resize, "network", "set_units", ""}, {Gesture::click, "network", "toggle", ""}};
+  view.handles = {{Gesture::weight, "network", "set_weight", ""},
+                  {Gesture::resize, "network", "set_units", ""},
+                  {Gesture::click, "network", "toggle", ""}};
   Network n;
   NeuronMaps maps;
   maps.size = 24;
@@ -38,7 +40,9 @@ inline Sample network() {
     layer.units = l == 2 ? 56 : units[l];
     layer.resizable = l > 0 && l < 4;
     for (int u = 0; u < units[l]; ++u) layer.shown.push_back(u);
-    if (l == 0) layer.labels = {"x\u2081", "x\u2082", "x\u2081\u00b2", "x\u2082\u00b2", "x\u2081x\u2082", "sin x\u2081"}, layer.active = {true, true, false, false, false, false};
+    if (l == 0)
+      layer.labels = {"x\u2081", "x\u2082", "x\u2081\u00b2", "x\u2082\u00b2", "x\u2081x\u2082", "sin x\u2081"},
+      layer.active = {true, true, false, false, false, false};
     if (l == 4) layer.labels = {"p(orange)"};
     n.layers.push_back(layer);
     for (int u = 0; u < units[l]; ++u) {
@@ -47,7 +51,10 @@ inline Sample network() {
       const double a = rng.uniform(0, 6.3), bend = l * 0.5, shift = rng.normal();
       for (int j = 0; j < 24; ++j) {
         for (int i = 0; i < 24; ++i) {
-          const double x = -6 + i * 0.52, y = -6 + j * 0.52, z = l == 0 ? (u == 0 ? x : y) * 0.3 : std::cos(a) * x + std::sin(a) * y + shift + bend * std::sin(x * 0.8 + a) * std::cos(y * 0.7);
+          const double x = -6 + i * 0.52, y = -6 + j * 0.52,
+                       z = l == 0 ? (u == 0 ? x : y) * 0.3
+                                  : std::cos(a) * x + std::sin(a) * y + shift +
+                                        bend * std::sin(x * 0.8 + a) * std::cos(y * 0.7);
           map.values.push_back(static_cast<float>(std::tanh(z)));
         }
       }
@@ -55,7 +62,8 @@ inline Sample network() {
     }
     if (l == 4) continue;
     for (int a = 0; a < (l == 0 ? 2 : units[l]); ++a) {
-      for (int b = 0; b < units[l + 1]; ++b) n.edges.push_back({l, a, b, static_cast<float>(std::pow(rng.normal(), 3) * 0.5)});
+      for (int b = 0; b < units[l + 1]; ++b)
+        n.edges.push_back({l, a, b, static_cast<float>(std::pow(rng.normal(), 3) * 0.5)});
     }
     for (int b = 0; b < units[l + 1]; ++b) n.edges.push_back({l, -1, b, 0.12f});
   }

@@ -123,7 +123,8 @@ class TestCurvesView : public QObject {
     QVERIFY(view.copyValues().contains(QStringLiteral("loss,20,0.833333333,,")));
     QSignalSpy moved(&view, &LiveView::linkedCursorMoved);
     QTest::keyClick(&view, Qt::Key_Right);
-    QMouseEvent over(QEvent::MouseMove, m.pixel(50, 0.5), view.mapToGlobal(m.pixel(50, 0.5)), Qt::NoButton, Qt::NoButton, {});
+    QMouseEvent over(QEvent::MouseMove, m.pixel(50, 0.5), view.mapToGlobal(m.pixel(50, 0.5)), Qt::NoButton,
+                     Qt::NoButton, {});
     QApplication::sendEvent(&view, &over);
     QCOMPARE(moved.size(), 1);
     QVERIFY(std::fabs(moved[0][0].toDouble() - 50) < 1);

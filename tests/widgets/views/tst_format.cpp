@@ -60,7 +60,8 @@ class TestFormat : public QObject {
     for (const auto& [low, high] : {std::pair{0.0, 1.0}, {-6.5, 6.5}, {0.0, 2000.0}, {1e-9, 3e-9}, {-1e6, 5.0}}) {
       const auto ticks = niceTicks(low, high, 6, false);
       QVERIFY(ticks.size() >= 2 && ticks.size() <= 8);
-      for (const auto& [at, label] : ticks) QVERIFY(at >= low - 1e-6 * (high - low) && at <= high + 1e-6 * (high - low) && !label.isEmpty());
+      for (const auto& [at, label] : ticks)
+        QVERIFY(at >= low - 1e-6 * (high - low) && at <= high + 1e-6 * (high - low) && !label.isEmpty());
     }
     QVERIFY(niceTicks(1, 1, 5, false).empty());
     QVERIFY(niceTicks(NAN, 1, 5, false).empty());

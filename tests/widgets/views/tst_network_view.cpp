@@ -40,7 +40,9 @@ struct Bench {
   int strongest() const {
     int best = -1;
     for (int i = 0; i < static_cast<int>(network->edges.size()); ++i) {
-      if (network->edges[i].from >= 0 && (best < 0 || std::fabs(network->edges[i].weight) > std::fabs(network->edges[best].weight))) best = i;
+      if (network->edges[i].from >= 0 &&
+          (best < 0 || std::fabs(network->edges[i].weight) > std::fabs(network->edges[best].weight)))
+        best = i;
     }
     return best;
   }
@@ -75,7 +77,8 @@ class TestNetworkView : public QObject {
     QCOMPARE(layout.tiles.size(), units + 1);  // and the "+ 48"
     for (size_t i = 0; i < layout.tiles.size(); ++i) {
       QVERIFY(QRectF(b.view.rect()).contains(layout.tiles[i].rect));
-      for (size_t k = i + 1; k < layout.tiles.size(); ++k) QVERIFY(!layout.tiles[i].rect.intersects(layout.tiles[k].rect));
+      for (size_t k = i + 1; k < layout.tiles.size(); ++k)
+        QVERIFY(!layout.tiles[i].rect.intersects(layout.tiles[k].rect));
     }
     QVERIFY(layout.tile(4, 0)->rect.width() > layout.tile(1, 0)->rect.width());
     QVERIFY(layout.tile(2, 55) == nullptr);
@@ -87,7 +90,8 @@ class TestNetworkView : public QObject {
       b.view.resize(size);
       const NetworkLayout layout = b.view.layout();
       for (size_t i = 1; i < layout.tiles.size(); ++i) {
-        if (layout.tiles[i].layer == layout.tiles[i - 1].layer) QVERIFY(layout.tiles[i].rect.top() >= layout.tiles[i - 1].rect.bottom());
+        if (layout.tiles[i].layer == layout.tiles[i - 1].layer)
+          QVERIFY(layout.tiles[i].rect.top() >= layout.tiles[i - 1].rect.bottom());
       }
       QVERIFY(!b.view.grab().isNull());
     }
@@ -180,7 +184,8 @@ class TestNetworkView : public QObject {
     QTest::keyClick(&b.view, Qt::Key_Up);
     QCOMPARE(b.events.size(), size_t{4});
     QCOMPARE(b.events[2].gestureId, b.events[3].gestureId);
-    QVERIFY(std::fabs(arg<double>(b.events[2], "value") - (b.network->edges[edge].weight + b.network->scale / 20)) < 1e-6);
+    QVERIFY(std::fabs(arg<double>(b.events[2], "value") - (b.network->edges[edge].weight + b.network->scale / 20)) <
+            1e-6);
     QTest::keyClick(&b.view, Qt::Key_Return);
     QVERIFY(b.view.findChild<QLineEdit*>() != nullptr);
   }
@@ -211,8 +216,8 @@ class TestNetworkView : public QObject {
     b.view.setFrame(changed);
     const QImage after = b.view.render({745, 500});
     QVERIFY(difference(before, after) > 1);
-    // The widget's own picture follows within a fifteenth of a second; its weights pass through an image of their own, so a
-    // few pixels round differently.
+    // The widget's own picture follows within a fifteenth of a second; its weights pass through an image of their own,
+    // so a few pixels round differently.
     QTRY_VERIFY_WITH_TIMEOUT(10 * difference(b.view.grab().toImage(), after) < difference(before, after), 3000);
   }
 };

@@ -76,7 +76,8 @@ class TestPlaneRange : public QObject {
     Points refused = threePoints();
     refused.role = MarkRole::refused;
     refused.coordinates = {500, 500};
-    b.plane->setFrame({{samples::channel(threePoints()), samples::channel(Polylines{{far}}), samples::channel(refused)}});
+    b.plane->setFrame(
+        {{samples::channel(threePoints()), samples::channel(Polylines{{far}}), samples::channel(refused)}});
     QVERIFY(b.plane->map().range.x1 < 5);
     b.plane->grab();
   }
@@ -102,7 +103,8 @@ class TestPlaneRange : public QObject {
     QVERIFY(std::fabs((zoomed.x1 - zoomed.x0) / (before.x1 - before.x0) - 0.85) < 1e-9);
     QVERIFY(b.plane->zoom().has_value());
     QTest::mousePress(b.plane.get(), Qt::MiddleButton, {}, QPoint(200, 200));
-    QMouseEvent move(QEvent::MouseMove, QPointF(210, 200), b.plane->mapToGlobal(QPointF(210, 200)), Qt::NoButton, Qt::MiddleButton, {});
+    QMouseEvent move(QEvent::MouseMove, QPointF(210, 200), b.plane->mapToGlobal(QPointF(210, 200)), Qt::NoButton,
+                     Qt::MiddleButton, {});
     QApplication::sendEvent(b.plane.get(), &move);
     QTest::mouseRelease(b.plane.get(), Qt::MiddleButton, {}, QPoint(210, 200));
     QVERIFY(std::fabs(b.plane->map().range.x0 - (zoomed.x0 - 10 / b.plane->map().scaleX())) < 1e-9);

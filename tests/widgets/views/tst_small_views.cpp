@@ -15,10 +15,12 @@ struct Bench {
   std::unique_ptr<LiveView> view;
   std::vector<GestureEvent> events;
 
-  explicit Bench(ViewKind kind, QSize size = {500, 400}) : sample(samples::sampleOf(kind)), view(makeView(sample.view)) {
+  explicit Bench(ViewKind kind, QSize size = {500, 400})
+      : sample(samples::sampleOf(kind)), view(makeView(sample.view)) {
     view->resize(size);
     view->setFrame(sample.frame);
-    QObject::connect(view.get(), &LiveView::gesture, view.get(), [this](const GestureEvent& e) { events.push_back(e); });
+    QObject::connect(view.get(), &LiveView::gesture, view.get(),
+                     [this](const GestureEvent& e) { events.push_back(e); });
   }
   int64_t index() const { return std::get<int64_t>(events.back().args[0].second); }
 };
@@ -51,7 +53,8 @@ class TestSmallViews : public QObject {
     QCOMPARE(b.index(), int64_t{7});
     QString found;
     for (int x = 0; x < 500 && found.isEmpty(); x += 5) found = b.view->readout(QPointF(x, 200));
-    QVERIFY2(found.contains(QStringLiteral("true class")) && found.contains(QStringLiteral("predicted 0")), qPrintable(found));
+    QVERIFY2(found.contains(QStringLiteral("true class")) && found.contains(QStringLiteral("predicted 0")),
+             qPrintable(found));
     QCOMPARE(b.view->copyValues().count(u'\n'), 7);
   }
 
@@ -79,13 +82,15 @@ class TestSmallViews : public QObject {
     auto* strip = static_cast<StripView*>(b.view.get());
     const auto* value = std::get_if<Strip>(b.sample.frame.layers[0].get());
     const PlotMap map = strip->mapOf(0, QSizeF(900, 220));
-    const QPoint at = map.pixel(value->frames[0].points.coordinates[6], value->frames[0].points.coordinates[7]).toPoint();
+    const QPoint at =
+        map.pixel(value->frames[0].points.coordinates[6], value->frames[0].points.coordinates[7]).toPoint();
     QTest::mousePress(strip, Qt::LeftButton, {}, at);
     QTest::mouseRelease(strip, Qt::LeftButton, {}, at + QPoint(5, 0));
     QCOMPARE(b.events.size(), size_t{1});
     QCOMPARE(b.events[0].gesture, Gesture::drag);
     QVERIFY(b.events[0].finished);
-    QTest::mouseClick(strip, Qt::LeftButton, {}, strip->mapOf(3, QSizeF(900, 220)).rect.topLeft().toPoint() + QPoint(3, 3));
+    QTest::mouseClick(strip, Qt::LeftButton, {},
+                      strip->mapOf(3, QSizeF(900, 220)).rect.topLeft().toPoint() + QPoint(3, 3));
     QCOMPARE(b.events.back().gesture, Gesture::click);
     QCOMPARE(b.index(), int64_t{3});
     QVERIFY(b.view->textSummary().contains(QStringLiteral("Now at t = 10.")));
@@ -104,9 +109,11 @@ class TestSmallViews : public QObject {
     scene->fit();
     QCOMPARE(scene->camera().yaw, before.yaw);
     // Dragging to the right turns the front to the right.
-    QMouseEvent press(QEvent::MouseButtonPress, QPointF(100, 100), QPointF(100, 100), Qt::LeftButton, Qt::LeftButton, {});
+    QMouseEvent press(QEvent::MouseButtonPress, QPointF(100, 100), QPointF(100, 100), Qt::LeftButton, Qt::LeftButton,
+                      {});
     QMouseEvent move(QEvent::MouseMove, QPointF(150, 100), QPointF(150, 100), Qt::NoButton, Qt::LeftButton, {});
-    QMouseEvent release(QEvent::MouseButtonRelease, QPointF(150, 100), QPointF(150, 100), Qt::LeftButton, Qt::NoButton, {});
+    QMouseEvent release(QEvent::MouseButtonRelease, QPointF(150, 100), QPointF(150, 100), Qt::LeftButton, Qt::NoButton,
+                        {});
     QApplication::sendEvent(scene, &press);
     QApplication::sendEvent(scene, &move);
     QApplication::sendEvent(scene, &release);
@@ -123,7 +130,8 @@ class TestSmallViews : public QObject {
     const auto* points = std::get_if<Points>(b.sample.frame.layers[0].get());
     int inside = 0;
     for (size_t i = 0; i < points->size(); ++i) {
-      const auto p = scene->project(points->coordinates[3 * i], points->coordinates[3 * i + 1], points->coordinates[3 * i + 2], size);
+      const auto p = scene->project(points->coordinates[3 * i], points->coordinates[3 * i + 1],
+                                    points->coordinates[3 * i + 2], size);
       inside += p[0] > 0 && p[0] < 500 && p[1] > 0 && p[1] < 400;
     }
     QCOMPARE(inside, static_cast<int>(points->size()));
@@ -143,7 +151,9 @@ class TestSmallViews : public QObject {
 
   void tilesSayWhatTheyShow() {
     Bench b(ViewKind::tiles, {900, 90});
-    QVERIFY2(b.view->textSummary().startsWith(QStringLiteral("Acceptance 42\u2009% (good: 20 to 50 %), R-hat z\u2081 1.008")), qPrintable(b.view->textSummary()));
+    QVERIFY2(b.view->textSummary().startsWith(
+                 QStringLiteral("Acceptance 42\u2009% (good: 20 to 50 %), R-hat z\u2081 1.008")),
+             qPrintable(b.view->textSummary()));
     QVERIFY(b.view->textSummary().contains(QStringLiteral("Loss \u2013 (not finite)")));
   }
 };

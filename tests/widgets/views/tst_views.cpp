@@ -61,7 +61,9 @@ struct Broken {
     return v;
   }
   template <typename T>
-  ChannelValue operator()(T v) const { return v; }
+  ChannelValue operator()(T v) const {
+    return v;
+  }
 };
 
 ViewFrame broken(ViewFrame frame) {
@@ -120,7 +122,8 @@ class TestViews : public QObject {
     const samples::Sample sample = samples::sampleOf(static_cast<ViewKind>(kind));
     const auto view = makeView(sample.view);
     view->resize(300, 200);
-    for (const ViewFrame& frame : {ViewFrame{}, broken(sample.frame), sample.frame, broken(sample.frame), ViewFrame{}}) {
+    for (const ViewFrame& frame :
+         {ViewFrame{}, broken(sample.frame), sample.frame, broken(sample.frame), ViewFrame{}}) {
       view->setFrame(frame);
       QVERIFY(!view->render({300, 200}).isNull());
       QVERIFY(!view->textSummary().isEmpty());
@@ -181,7 +184,8 @@ class TestViews : public QObject {
       for (const QAction* action : view->actions()) names << action->text();
       return names;
     }();
-    for (const char* text : {"Copy values", "Save as PNG", "Save as SVG", "Save as PDF", "Save as CSV", "Describe"}) QVERIFY(texts.contains(QLatin1String(text)));
+    for (const char* text : {"Copy values", "Save as PNG", "Save as SVG", "Save as PDF", "Save as CSV", "Describe"})
+      QVERIFY(texts.contains(QLatin1String(text)));
     QVERIFY(view->copyValues().count(u'\n') > 1);
     for (QWidget* child : view->findChildren<QWidget*>()) QVERIFY(!child->accessibleName().isEmpty());
   }
@@ -250,7 +254,8 @@ class TestViews : public QObject {
     Points points;
     Rng rng(1, "cloud");
     for (int i = 0; i < count; ++i) {
-      points.coordinates.push_back(static_cast<float>(rng.normal())), points.coordinates.push_back(static_cast<float>(rng.normal()));
+      points.coordinates.push_back(static_cast<float>(rng.normal())),
+          points.coordinates.push_back(static_cast<float>(rng.normal()));
       points.classes.push_back(i % 3);
     }
     const auto live = makeView(view);
@@ -264,7 +269,8 @@ class TestViews : public QObject {
       live->setFrame(frame);
       live->grab();
     }
-    qInfo("%d points: %.2f ms of processor time a frame (set, paint, show)", count, 1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / frames);
+    qInfo("%d points: %.2f ms of processor time a frame (set, paint, show)", count,
+          1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC / frames);
     QCOMPARE(live->badges().contains(QStringLiteral("density")), badge);
     QVERIFY(differentColours(live->render({800, 600})) > 10);
   }
