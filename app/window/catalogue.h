@@ -9,6 +9,8 @@
 #include "app/window/pane.h"
 #include "widgets/controls/search_field.h"
 
+class QHBoxLayout;
+
 namespace gradus {
 
 class Catalogue : public Pane {
@@ -44,7 +46,7 @@ class Catalogue : public Pane {
   const DemoSearch* search_;
   SearchField* filter_;
   QTreeWidget* tree_;
-  class QHBoxLayout* filterRow_ = nullptr;
+  QHBoxLayout* filterRow_ = nullptr;
   QTimer hover_;
   QString current_, hovered_;
   QSet<QString> changed_;

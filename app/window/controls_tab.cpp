@@ -99,6 +99,11 @@ void ControlsTab::edited(const QString& name, const QVariant& variant, bool fini
     return;
   }
   if (!finished) return;
+  if (setting->name == "data" && value == Value(std::string("file")) && bridge_->snapshot()->recipe && !bridge_->snapshot()->recipe->file) {
+    panel_->setValue(name, variantOf(*setting, bridge_->snapshot()->settings["data"]));
+    Q_EMIT fileWanted();
+    return;
+  }
   std::erase_if(pending_, [&](const auto& p) { return p.first == setting->name; });
   const Snapshot& snapshot = *bridge_->snapshot();
   if (!snapshot.settings.has(setting->name) || snapshot.settings[setting->name] != value) pending_.emplace_back(setting->name, value);

@@ -18,6 +18,10 @@ class ControlsTab : public QWidget {
   QStringList pending() const;
   void newSeed();
 
+ Q_SIGNALS:
+  /// "Your file" was chosen where none has been given.
+  void fileWanted();
+
  private:
   void demoOpened();
   void refresh();

@@ -95,6 +95,9 @@ class MainWindow : public QWidget {
   // main_window.cpp
   void build();
   void connectParts();
+  void connectStage();
+  void connectSide();
+  void connectNavigation();
   void onSnapshot();
   void onDemo();
   void showTrouble(const Snapshot& snapshot);

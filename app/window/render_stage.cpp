@@ -13,7 +13,9 @@
 #include <map>
 
 #include "app/window/engine_bridge.h"
+#include "app/window/lesson_tab.h"
 #include "app/window/main_window.h"
+#include "app/window/side_panel.h"
 #include "app/window/stage.h"
 #include "core/run/snapshot.h"
 #include "widgets/theme/theme_service.h"
@@ -143,6 +145,7 @@ QList<LiveView*> StageRenderer::Impl::views() const {
 void StageRenderer::Impl::show(const std::shared_ptr<const Snapshot>& snapshot) {
   if (window) {
     window->bridge()->showStill(snapshot);
+    window->side()->lesson()->load();
   } else if (single) {
     single->setFrame(viewFrame(single->view(), *snapshot));
   } else {

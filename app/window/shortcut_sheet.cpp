@@ -74,6 +74,14 @@ ShortcutSheet::ShortcutSheet(const Commands& commands, QWidget* window)
     column->addStretch(1);
     columns->addLayout(column, 1);
   }
+  fill(commands, page, grids);
+  area_->setWidget(page);
+  auto* column = new QVBoxLayout(body());
+  column->setContentsMargins(0, 0, 0, 0);
+  column->addWidget(area_);
+}
+
+void ShortcutSheet::fill(const Commands& commands, QWidget* page, const QList<QGridLayout*>& grids) {
   QStringList groups;
   for (const Command& command : commands.all())
     if (!command.keys.isEmpty() && !groups.contains(command.group)) groups << command.group;
@@ -99,10 +107,6 @@ ShortcutSheet::ShortcutSheet(const Commands& commands, QWidget* window)
   QGridLayout* grid = grids[0]->rowCount() <= grids[1]->rowCount() ? grids[0] : grids[1];
   heading(grid, tr("Where the focus is"));
   for (const Extra& extra : extras()) row(grid, extra.keys, extra.title);
-  area_->setWidget(page);
-  auto* column = new QVBoxLayout(body());
-  column->setContentsMargins(0, 0, 0, 0);
-  column->addWidget(area_);
 }
 
 }  // namespace gradus

@@ -4,6 +4,8 @@
 
 #include "app/window/overlay_page.h"
 
+class QGridLayout;
+
 namespace gradus {
 
 class Commands;
@@ -17,6 +19,8 @@ class ShortcutSheet : public OverlayPage {
   QWidget* firstFocus() const override { return area_; }
 
  private:
+  void fill(const Commands& commands, QWidget* page, const QList<QGridLayout*>& grids);
+
   QScrollArea* area_;
 };
 

@@ -9,6 +9,8 @@
 
 #include "app/window/engine_bridge.h"
 
+class QGridLayout;
+
 namespace gradus {
 
 class Commands;
@@ -43,7 +45,7 @@ class Transport : public QWidget {
   QPushButton* run_;
   QLabel *counter_, *recorded_, *speedLabel_, *speedValue_;
   QSlider* speed_;
-  class QGridLayout* grid_;
+  QGridLayout* grid_;
   bool compact_ = false;
 };
 

@@ -4,6 +4,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QRegularExpression>
+#include <cmath>
 
 #include "app/window/paint_bar.h"
 #include "widgets/controls/badge.h"
@@ -12,6 +13,16 @@
 #include "widgets/views/format.h"
 
 namespace gradus {
+namespace {
+
+/// Whether two frames look the same. Only curves depend on the present step by itself.
+bool samePicture(const ViewFrame& a, const ViewFrame& b, ViewKind kind) {
+  const bool sameNow = kind != ViewKind::curves || a.now == b.now || (std::isnan(a.now) && std::isnan(b.now));
+  return sameNow && a.layers == b.layers && a.marginalX == b.marginalX && a.marginalY == b.marginalY && a.staleSince == b.staleSince &&
+         a.ghost == b.ghost;
+}
+
+}  // namespace
 
 ViewCard::ViewCard(const View& view, const Demo& demo, QWidget* parent) : Card(translated(view.title), parent) {
   name_ = translated(view.title);
@@ -83,8 +94,9 @@ void ViewCard::fitLegend() {
 }
 
 void ViewCard::setFrame(const ViewFrame& frame) {
+  if (shown_ && samePicture(live_->frame(), frame, view().kind)) return;  // a view at rest is not drawn again
+  shown_ = true;
   live_->setFrame(frame);
-  fitLegend();
   if (paintBar_) paintBar_->setFrame(frame);
 }
 

@@ -50,7 +50,7 @@ class ViewCard : public Card {
   QList<QWidget*> badges_;
   QToolButton* enlarge_;
   PaintBar* paintBar_ = nullptr;
-  bool enlarged_ = false, spaceDown_ = false;
+  bool enlarged_ = false, spaceDown_ = false, shown_ = false;
 };
 
 }  // namespace gradus
