@@ -5,6 +5,7 @@
 #include "core/generative/denoiser.h"
 #include "core/generative/denoiser_code.h"
 #include "core/generative/denoiser_data.h"
+#include "core/generative/denoiser_settings.h"
 #include "core/generative/diffusion_pictures.h"
 #include "core/run/declare.h"
 #include "core/run/scratch.h"
@@ -89,8 +90,7 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     if (sink.wants("data_points")) sink.put("data_points", denoiser::dataPoints(*state.model.data));
     if (sink.wants("walkers")) sink.put("walkers", denoiser::walkers(state.model));
     if (sink.wants("paths")) sink.put("paths", denoiser::paths(scene, 60));
-    if (sink.wants("schedule"))
-      sink.put("schedule", denoiser::scheduleCurves(scene, denoiser::shownTime(scene, shownShare_)));
+    if (sink.wants("schedule")) sink.put("schedule", denoiser::scheduleCurves(scene, shownTime()));
     if (sink.wants("probe")) sink.put("probe", denoiser::probeMark(state.probe[0], state.probe[1]));
     if (sink.wants("samples")) sink.put("samples", denoiser::sampleTable(state.model));
   }
@@ -99,8 +99,7 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
     const denoiser::Scene scene = this->scene();
     if (request.channel == "score") {
       const int cells = std::clamp(static_cast<int>(22 * std::sqrt(request.quality)), 12, 22);
-      return channelOf(denoiser::scoreField(scene, denoiser::shownTime(scene, shownShare_),
-                                            denoiser::dataExtent(*state.model.data), cells, cells));
+      return channelOf(denoiser::scoreField(scene, shownTime(), denoiser::dataExtent(*state.model.data), cells, cells));
     }
     if (request.channel == "probe_path")
       return channelOf(Polylines{{denoiser::probePath(scene, state.probe[0], state.probe[1], stop)}});
@@ -122,19 +121,10 @@ class DiffusionRun final : public ExperimentOf<DiffusionRun, State> {
 
  private:
   denoiser::Scene scene() const { return {params_, schedule_, state.model, mlp_}; }
+  int shownTime() const { return denoiser::shownTime(scene(), shownShare_); }
 
   void readSettings(const Settings& settings) {
-    params_.schedule = settings.choice("schedule") == "linear" ? NoiseSchedule::linear : NoiseSchedule::cosine;
-    params_.diffusionSteps = wholeOf(settings, "diffusion_steps");
-    params_.width = wholeOf(settings, "width");
-    params_.depth = wholeOf(settings, "depth");
-    params_.batch = wholeOf(settings, "batch");
-    params_.learningRate = settings.number("learning_rate");
-    params_.samples = wholeOf(settings, "samples");
-    params_.reverse.kind = ReverseKind::ddim;
-    params_.reverse.eta = settings.number("eta");
-    params_.reverse.stepsUsed = wholeOf(settings, "sampling_steps");
-    params_.trainingSteps = settings.integer("training_steps");
+    params_ = denoiser::paramsOf(settings);
     shownShare_ = settings.number("score_time");
   }
 
