@@ -1,6 +1,8 @@
 // K-means: Lloyd's two half-steps on points that can be dragged and painted, with the elbow and the silhouette.
-#include "core/cluster/k_means.h"
+#include <algorithm>
+
 #include "core/base/error.h"
+#include "core/cluster/k_means.h"
 #include "core/cluster/k_means_code.h"
 #include "core/cluster/k_means_pictures.h"
 #include "core/cluster/k_means_search.h"

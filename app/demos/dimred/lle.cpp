@@ -1,7 +1,10 @@
 // Locally linear embedding: neighbours, weights, then the map settling iteration by iteration, beside PCA and Isomap.
-#include "core/manifold/lle.h"
+#include <algorithm>
+#include <cmath>
+
 #include "core/decomposition/pca.h"
 #include "core/manifold/isomap.h"
+#include "core/manifold/lle.h"
 #include "core/manifold/lle_pictures.h"
 #include "core/metrics/trustworthiness.h"
 #include "core/run/declare.h"

@@ -1,4 +1,6 @@
 // Principal components: an axis turned by hand against the one that is computed, then component after component.
+#include <algorithm>
+
 #include "core/decomposition/pca.h"
 #include "core/decomposition/pca_pictures.h"
 #include "core/run/declare.h"
