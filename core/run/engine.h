@@ -46,6 +46,11 @@ class Engine {
     int64_t gesture = 0;
     bool newStart = false;
   };
+  struct Freshness {  // of a channel: for which version it was made, when, and how long it took
+    uint64_t version = 0;
+    Clock::time_point at{};
+    double seconds = 0;
+  };
 
   // engine.cpp: the loop
   bool active() const { return running_ && session_ && !suspended_ && !failure_; }
@@ -65,6 +70,8 @@ class Engine {
   void publishProgress(double fraction);
   void fillFromSession(Snapshot& snapshot);
   void makeChannels(Snapshot& snapshot);
+  void makeMetrics();
+  bool affordable(const Freshness& made) const;
   void feedDisplay(Pace pace);
   std::shared_ptr<const Recipe> sharedRecipe(bool exactTick);
 

@@ -12,7 +12,7 @@ void Engine::open(std::shared_ptr<const Demo> demo, Recipe recipe) {
   display_.clear();
   display_.setRequests({});
   channels_.clear();
-  channelVersions_.clear();
+  fresh_.clear();
   channelTicks_.clear();
   undo_.clear();
   redo_.clear();

@@ -6,29 +6,46 @@
 namespace gradus {
 
 namespace {
-/// Takes the visible state and series channels by index.
-class VisibleSink final : public ChannelSink {
+using Clock = Mailbox::Clock;
+
+double secondsSince(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+
+/// Takes the channels that are due, by index, with the time each took: what passed since the demo asked whether it is wanted.
+class DueSink final : public ChannelSink {
  public:
-  VisibleSink(const Demo& demo, const std::vector<std::string>& visible)
-      : demo_(demo), visible_(visible), made(demo.channels.size()) {}
+  explicit DueSink(const Demo& demo) : demo_(demo), due(demo.channels.size()), made(due.size()), seconds(due.size()) {}
   bool wants(std::string_view channel) const override {
-    return std::find(visible_.begin(), visible_.end(), channel) != visible_.end();
+    const size_t i = index(channel);
+    asked_ = Clock::now();
+    return i < due.size() && due[i];
   }
   void put(std::string_view channel, ChannelPtr value) override {
-    for (size_t i = 0; i < demo_.channels.size(); ++i) {
-      if (demo_.channels[i].name == channel) made[i] = std::move(value);
+    const size_t i = index(channel);
+    if (i < due.size()) {
+      made[i] = std::move(value);
+      seconds[i] = secondsSince(asked_);
     }
+    asked_ = Clock::now();
   }
 
  private:
+  size_t index(std::string_view channel) const {
+    size_t i = 0;
+    while (i < demo_.channels.size() && demo_.channels[i].name != channel) ++i;
+    return i;
+  }
   const Demo& demo_;
-  const std::vector<std::string>& visible_;
+  mutable Clock::time_point asked_ = Clock::now();
 
  public:
+  std::vector<char> due;
   std::vector<ChannelPtr> made;
+  std::vector<double> seconds;
 };
 
-constexpr double watchedShare = 0.02;  // of the engine's time, for making snapshots
+// Shares of the engine's time while it runs as fast as it can.
+constexpr double publishShare = 0.02;  // all snapshots
+constexpr double channelShare = 0.004; // one channel, or the metrics: dearer ones are made less often than snapshots
 }  // namespace
 
 Status Engine::status() const {
@@ -62,37 +79,49 @@ std::shared_ptr<const Recipe> Engine::sharedRecipe(bool exactTick) {
   return recipe_;
 }
 
+/// True if a value of another version may be made again now. At rest and in a paced run always, so that all views agree.
+bool Engine::affordable(const Freshness& made) const {
+  if (!running_ || speed_ > 0) return true;
+  return secondsSince(made.at) * channelShare >= made.seconds;
+}
+
 /// State channels are made anew for a new state only; derived ones come from the display thread.
 void Engine::makeChannels(Snapshot& snapshot) {
   const size_t count = demo_->channels.size();
   channels_.resize(count);
-  channelVersions_.resize(count, 0);
+  fresh_.resize(count);
   channelTicks_.resize(count, -1);
-  VisibleSink sink(*demo_, visible_);
-  bool needed = false;
+  DueSink sink(*demo_);
+  bool any = false;
   for (size_t i = 0; i < count; ++i) {
     const ChannelSpec& spec = demo_->channels[i];
-    if (spec.cost == ChannelCost::derived) continue;
-    needed = needed || (sink.wants(spec.name) && (channelVersions_[i] != version_ || !channels_[i]));
-  }
-  if (needed) session_->show(sink);
-  for (size_t i = 0; i < count; ++i) {
-    const ChannelSpec& spec = demo_->channels[i];
-    if (!sink.wants(spec.name)) {
+    if (std::find(visible_.begin(), visible_.end(), spec.name) == visible_.end()) {
       channels_[i] = nullptr;
       channelTicks_[i] = -1;
     } else if (spec.cost == ChannelCost::derived) {
       DerivedValue value = display_.value(spec.name);
       channels_[i] = std::move(value.value);
       channelTicks_[i] = value.tick;
-    } else if (needed) {
-      channels_[i] = std::move(sink.made[i]);
-      channelVersions_[i] = version_;
-      channelTicks_[i] = session_->tick();
+    } else if (!channels_[i] || (fresh_[i].version != version_ && affordable(fresh_[i]))) {
+      sink.due[i] = any = true;
     }
+  }
+  if (any) session_->show(sink);
+  for (size_t i = 0; i < count; ++i) {
+    if (!sink.due[i]) continue;
+    channels_[i] = std::move(sink.made[i]);
+    fresh_[i] = {version_, Clock::now(), sink.seconds[i]};
+    channelTicks_[i] = session_->tick();
   }
   snapshot.channels = channels_;
   snapshot.channelTicks = channelTicks_;
+}
+
+void Engine::makeMetrics() {
+  if (metricsFresh_.version == version_ || !affordable(metricsFresh_)) return;
+  const Clock::time_point begin = Clock::now();
+  metrics_ = session_->metrics();
+  metricsFresh_ = {version_, Clock::now(), secondsSince(begin)};
 }
 
 void Engine::fillFromSession(Snapshot& snapshot) {
@@ -112,7 +141,8 @@ void Engine::fillFromSession(Snapshot& snapshot) {
   for (Text& remark : session_->takeRemarks()) remarks_.push_back(std::move(remark));
   try {
     makeChannels(snapshot);
-    snapshot.metrics = session_->metrics();
+    makeMetrics();
+    snapshot.metrics = metrics_;
   } catch (const std::exception& error) {
     failure_ = Text(error.what());
     running_ = false;
@@ -148,15 +178,16 @@ void Engine::publish() {
   mailbox_.publish(std::move(snapshot));
   dirty_ = false;
   lastPublish_ = Clock::now();
-  publishSeconds_ = std::chrono::duration<double>(lastPublish_ - begin).count();
+  // A mean over some: a snapshot with a dear channel in it must not delay the next cheap ones.
+  publishSeconds_ += 0.2 * (std::chrono::duration<double>(lastPublish_ - begin).count() - publishSeconds_);
   if (options_.onPublish) options_.onPublish();
 }
 
 void Engine::publishIfDue() {
   if (!dirty_) return;
   const double interval =
-      running_ ? std::max(options_.publishInterval, publishSeconds_ / watchedShare) : options_.publishInterval;
-  if (std::chrono::duration<double>(Clock::now() - lastPublish_).count() >= interval) publish();
+      running_ ? std::max(options_.publishInterval, publishSeconds_ / publishShare) : options_.publishInterval;
+  if (secondsSince(lastPublish_) >= interval) publish();
 }
 
 /// In the middle of a step the experiment must not be looked at: the last snapshot is shown again with the progress.
