@@ -119,8 +119,10 @@ class Engine {
 
   std::vector<std::string> visible_;
   std::vector<DisplayRequest> requests_;
-  std::vector<ChannelPtr> channels_;  // as made last, with the version each belongs to
-  std::vector<uint64_t> channelVersions_;
+  std::vector<ChannelPtr> channels_;  // as made last
+  std::vector<Freshness> fresh_;
+  Metrics metrics_;
+  Freshness metricsFresh_;
   std::vector<int64_t> channelTicks_;
   std::shared_ptr<const Recipe> recipe_;
   bool recipeChanged_ = true;
