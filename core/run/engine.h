@@ -113,7 +113,7 @@ class Engine {
   SpeedMeter meter_;
   DutyControl duty_;
   Clock::time_point nextDue_{}, lastCommand_{}, lastPublish_{}, lastProgress_{};
-  double publishSeconds_ = 0;
+  double publishSeconds_ = 0, shownSeconds_ = 0;
   bool dirty_ = true, settled_ = false;
   std::optional<uint64_t> hash_;
 
