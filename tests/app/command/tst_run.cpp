@@ -1,38 +1,9 @@
-// run: one JSON object on standard output, the files under --out, seeds, steps, actions, and runs that are run again.
+// run: one JSON object on standard output, seeds, steps, data and actions.
 #include <QtTest>
 
-#include "tests/app/command/program.h"
+#include "tests/app/command/quick_runs.h"
 
 using namespace gradus::harness;
-
-namespace {
-
-/// Small, quick runs of every demo that reach their end; the same in every test.
-QStringList quick(const QString& id) {
-  if (id == "dimred/lle") return {id, "--set", "data.rows=150"};
-  if (id == "mcmc/metropolis-hastings") return {id, "--set", "samples=400", "--set", "burn_in=50"};
-  if (id == "nn/mlp-playground") return {id, "--set", "max_steps=60"};
-  if (id == "diffusion/swiss-roll") {
-    return {id,
-            "--set",
-            "data.rows=300",
-            "--set",
-            "training_steps=60",
-            "--set",
-            "diffusion_steps=10",
-            "--set",
-            "sampling_steps=10",
-            "--set",
-            "samples=120"};
-  }
-  return {id};
-}
-
-ProgramResult runQuick(const QString& id, const QStringList& more = {}, const QString& folder = {}) {
-  return program(QStringList{"run"} + quick(id) + more, folder);
-}
-
-}  // namespace
 
 class TestRun : public QObject {
   Q_OBJECT
@@ -47,15 +18,9 @@ class TestRun : public QObject {
   void sameSeedSameHash_data() { demoRows(); }
   void sameSeedSameHash();
   void stepsAndUntilDone();
-  void filesWithARowForEachInputRow_data();
-  void filesWithARowForEachInputRow();
-  void everyChannelIsWritten_data() { demoRows(); }
-  void everyChannelIsWritten();
-  void aSavedRunIsTheSameRun_data() { demoRows(); }
-  void aSavedRunIsTheSameRun();
-  void aSavedRunKeepsItsTable();
   void columnsAndTarget();
   void builtInTablesByName();
+  void lineFitOfATable();
   void presets();
   void actionsFromAFile();
   void divergenceIsAResult();
@@ -75,9 +40,13 @@ void TestRun::everyDemoGivesOneObject() {
     const QJsonValue run = result.object();
     QCOMPARE(run["demo"].toString(), id);
     QCOMPARE(run["status"].toString(), "done");
-    QVERIFY(!run["settings"].toObject().isEmpty() && run["data"]["rows"].toInt() > 0);
-    QVERIFY(!run["data"]["name"].toString().isEmpty() && !run["data"]["columns"].toArray().isEmpty() &&
-            run["data"]["done"].isArray());
+    QVERIFY(!run["settings"].toObject().isEmpty());
+    if (id == "mcmc/metropolis-hastings") {
+      QVERIFY(run["data"].isNull());  // only the line fit has data
+    } else {
+      QVERIFY(run["data"]["rows"].toInt() > 0 && !run["data"]["name"].toString().isEmpty());
+      QVERIFY(!run["data"]["columns"].toArray().isEmpty() && run["data"]["done"].isArray());
+    }
     for (const char* key : {"seed", "steps", "seconds", "steps_per_second"})
       QVERIFY2(run[QLatin1String(key)].toDouble() > 0, key);
     QCOMPARE(run["device"].toString(), "cpu");
@@ -109,158 +78,6 @@ void TestRun::metricNamesOfScripts() {
   for (const QString& name : names) QVERIFY2(metrics.contains(name), qPrintable(name));
 }
 
-/// The numbers that are printed in every textbook on these flowers (scikit-learn 1.2 gives them too).
-void TestRun::irisNumbers() {
-  const ProgramResult kmeans = program({"run", "k-means", "--data", "iris", "--set", "k=3", "--set", "restarts=50"});
-  EXPECT_EXIT(kmeans, 0);
-  QVERIFY2(std::fabs(kmeans.metrics()["inertia"].toDouble() - 78.851) <= 0.01, kmeans.out.constData());
-  const ProgramResult pca = program({"run", "pca", "--data", "iris"});
-  EXPECT_EXIT(pca, 0);
-  const double ratios[] = {0.9246, 0.0531, 0.0171, 0.0052};
-  for (int j = 0; j < 4; ++j) {
-    const double found = pca.metrics()[QStringLiteral("explained_variance_ratio_%1").arg(j + 1)].toDouble();
-    QVERIFY2(std::fabs(found - ratios[j]) <= 1e-4, qPrintable(QString::number(found)));
-  }
-}
-
-void TestRun::progressGoesToStandardError() {
-  int samples = 20000;
-  ProgramResult result;
-  do {  // long enough on any machine for a line a second
-    result = program({"run", "metropolis-hastings", "--json", "--set", "chains=8", "--set", "burn_in=0", "--steps",
-                      QString::number(samples), "--set", "samples=100000"});
-    EXPECT_EXIT(result, 0);
-    samples *= 2;
-  } while (result.object()["seconds"].toDouble() < 1.6 && samples <= 80000);
-  if (result.object()["seconds"].toDouble() >= 1.6) QVERIFY(!result.err.isEmpty());
-  const QRegularExpression line("^step \\d+ of \\d+$");
-  for (const QByteArray& text : result.err.split('\n'))
-    QVERIFY2(text.isEmpty() || line.match(QString::fromUtf8(text)).hasMatch(), text.constData());
-  QVERIFY(result.object().isObject());
-}
-
-void TestRun::sameSeedSameHash() {
-  QFETCH(QString, id);
-  const ProgramResult first = runQuick(id, {"--seed", "7", "--threads", "1"}),
-                      again = runQuick(id, {"--seed", "7", "--threads", "2"});
-  EXPECT_EXIT(first, 0);
-  QVERIFY(!first.hash().isEmpty());
-  QCOMPARE(again.hash(), first.hash());
-  QCOMPARE(again.metrics(), first.metrics());
-  QVERIFY(runQuick(id, {"--seed", "8"}).hash() != first.hash());
-  QCOMPARE(first.object()["seed"].toInt(), 7);
-}
-
-void TestRun::stepsAndUntilDone() {
-  const ProgramResult three = runQuick("nn/mlp-playground", {"--steps", "3"});
-  QCOMPARE(three.object()["status"].toString(), "stopped");
-  QCOMPARE(three.object()["steps"].toInt(), 3);
-  const ProgramResult none = runQuick("nn/mlp-playground", {"--steps", "0"});
-  QCOMPARE(none.object()["steps"].toInt(), 0);
-  QVERIFY(none.hash() != three.hash());
-  const ProgramResult done = runQuick("nn/mlp-playground", {"--until-done"});
-  QCOMPARE(done.object()["status"].toString(), "done");
-  QCOMPARE(done.object()["steps"].toInt(), 60);
-  QCOMPARE(runQuick("nn/mlp-playground").hash(), done.hash());
-  const ProgramResult beyond = runQuick("nn/mlp-playground", {"--steps", "100000"});  // the demo's own end comes first
-  QCOMPARE(beyond.object()["status"].toString(), "done");
-  QCOMPARE(beyond.hash(), done.hash());
-}
-
-void TestRun::filesWithARowForEachInputRow_data() {
-  QTest::addColumn<QString>("id");
-  QTest::addColumn<QString>("file");
-  QTest::addColumn<QByteArray>("header");
-  QTest::addColumn<int>("rows");  // -1: as many as the input has
-  QTest::newRow("k-means") << "clustering/k-means"
-                           << "labels.csv" << QByteArray("row,label") << -1;
-  QTest::newRow("pca") << "dimred/pca"
-                       << "scores.csv" << QByteArray("row,pc1,pc2") << -1;
-  QTest::newRow("lle") << "dimred/lle"
-                       << "embedding.csv" << QByteArray("row,y1,y2") << -1;
-  QTest::newRow("metropolis") << "mcmc/metropolis-hastings"
-                              << "chain.csv" << QByteArray("chain,step,z1,z2,accepted") << 4 * 400;
-  QTest::newRow("mlp") << "nn/mlp-playground"
-                       << "predictions.csv" << QByteArray("row,split,target,predicted,p_*,p_*") << -1;
-  QTest::newRow("diffusion") << "diffusion/swiss-roll"
-                             << "samples.csv" << QByteArray("x1,x2") << 120;
-}
-
-void TestRun::filesWithARowForEachInputRow() {
-  QFETCH(QString, id);
-  QFETCH(QString, file);
-  QFETCH(QByteArray, header);
-  QFETCH(int, rows);
-  const QTemporaryDir folder;
-  const ProgramResult result = runQuick(id, {"--out", "a/new/folder"}, folder.path());
-  EXPECT_EXIT(result, 0);
-  const QList<QByteArray> lines = csvLines(folder.filePath("a/new/folder/" + file));
-  QVERIFY2(!lines.isEmpty(), qPrintable(file));
-  const QRegularExpression names("^" + QString::fromLatin1(header).replace("*", "[^,]+") +
-                                 "$");  // * = the name of a class
-  QVERIFY2(names.match(QString::fromUtf8(lines.constFirst())).hasMatch(), lines.constFirst().constData());
-  QCOMPARE(lines.size() - 1, rows < 0 ? result.object()["data"]["rows"].toInt() : rows);
-  for (const QByteArray& line : lines) QCOMPARE(line.count(','), header.count(','));
-  if (rows < 0)
-    QVERIFY(lines[1].startsWith("0,") && lines.constLast().startsWith(QByteArray::number(lines.size() - 2) + ","));
-}
-
-void TestRun::everyChannelIsWritten() {
-  QFETCH(QString, id);
-  const QTemporaryDir folder;
-  EXPECT_EXIT(runQuick(id, {"--out", "run"}, folder.path()), 0);
-  const QStringList files = QDir(folder.filePath("run")).entryList(QDir::Files);
-  for (const char* file : {"data.csv", "recipe.gradus"}) QVERIFY2(files.contains(QLatin1String(file)), file);
-  for (const QJsonValue& channel : program({"describe", id, "--json"}).object()["channels"].toArray()) {
-    const QString name = channel["name"].toString(), file = channel["file"].toString(name);
-    const bool written = files.contains(file) || files.contains(name + ".csv") || files.contains(name + ".npy") ||
-                         files.contains(name + ".png");
-    QVERIFY2(written, qPrintable(name + " is in none of " + files.join(' ')));
-  }
-  for (const QString& file : files) {
-    const QByteArray contents = fileContents(folder.filePath("run/" + file));
-    QVERIFY2(!contents.isEmpty(), qPrintable(file));
-    if (file.endsWith(".npy")) QVERIFY(contents.startsWith("\x93NUMPY"));
-    if (file.endsWith(".png")) QVERIFY(contents.startsWith("\x89PNG"));
-  }
-}
-
-void TestRun::aSavedRunIsTheSameRun() {
-  QFETCH(QString, id);
-  const QTemporaryDir folder;
-  const ProgramResult first = runQuick(id, {"--seed", "5", "--out", "run"}, folder.path());
-  EXPECT_EXIT(first, 0);
-  const ProgramResult again = program({"run", "run/recipe.gradus", "--out", "again"}, folder.path());
-  EXPECT_EXIT(again, 0);
-  QCOMPARE(again.hash(), first.hash());
-  QCOMPARE(again.metrics(), first.metrics());
-  QCOMPARE(fileContents(folder.filePath("again/recipe.gradus")), fileContents(folder.filePath("run/recipe.gradus")));
-  const QJsonObject made =
-      QJsonDocument::fromJson(fileContents(folder.filePath("run/recipe.gradus"))).object()["made_with"].toObject();
-  for (const char* key : {"program", "compiler", "kernel_level", "device"})
-    QVERIFY2(!made[QLatin1String(key)].toString().isEmpty(), key);
-}
-
-/// A table of more than 256 KiB is kept by its path, a smaller one with its contents.
-void TestRun::aSavedRunKeepsItsTable() {
-  for (const int rows : {50, 40000}) {
-    const QTemporaryDir folder;
-    QByteArray table = "a,b,c\n";
-    for (int i = 0; i < rows; ++i)
-      table +=
-          QByteArray::number(i % 97) + "," + QByteArray::number(i * i % 89) + "," + QByteArray::number(i % 7) + "\n";
-    writeFile(folder.filePath("table.csv"), table);
-    const ProgramResult first = program(
-        {"run", "k-means", "--data", "table.csv", "--columns", "c,a", "--steps", "3", "--out", "run"}, folder.path());
-    EXPECT_EXIT(first, 0);
-    if (rows < 1000) QVERIFY(QFile::remove(folder.filePath("table.csv")));
-    const ProgramResult again = program({"run", "recipe.gradus", "--steps", "3"}, folder.filePath("run"));
-    EXPECT_EXIT(again, 0);
-    QCOMPARE(again.hash(), first.hash());
-    QCOMPARE(again.object()["data"]["columns"].toArray(), (QJsonArray{"c", "a"}));
-  }
-}
-
 void TestRun::columnsAndTarget() {
   const QTemporaryDir folder;
   QByteArray table = "a,b,kind,c\n";
@@ -290,6 +107,27 @@ void TestRun::builtInTablesByName() {
       program({"run", "pca", "--data", "iris", "--columns", names[3].toString() + "," + names[0].toString()});
   EXPECT_EXIT(two, 0);
   QCOMPARE(two.object()["data"]["columns"].toArray(), (QJsonArray{names[3], names[0]}));
+}
+
+/// The setting `target` names the density, --target a column: both at once, on y = 2 x + 1.
+void TestRun::lineFitOfATable() {
+  const QTemporaryDir folder;
+  QByteArray table = "x,y\n";
+  for (int i = 0; i < 60; ++i)
+    table +=
+        QByteArray::number(i / 30.0 - 1) + "," + QByteArray::number(2 * (i / 30.0 - 1) + 1 + (i % 3 - 1) * 0.1) + "\n";
+  writeFile(folder.filePath("line.csv"), table);
+  const ProgramResult result = program({"run", "metropolis-hastings", "--set", "target=line-fit", "--data", "line.csv",
+                                        "--target", "y", "--columns", "x", "--set", "samples=3000"},
+                                       folder.path());
+  EXPECT_EXIT(result, 0);
+  QCOMPARE(result.object()["data"]["target"].toString(), "y");
+  QCOMPARE(result.object()["data"]["columns"].toArray(), QJsonArray{"x"});
+  // z1 and z2 are slope and intercept in units of their posterior: mean 0, deviation 1.
+  for (const char* name : {"mean_1", "mean_2"})
+    QVERIFY2(std::fabs(result.metrics()[QLatin1String(name)].toDouble()) < 0.2, name);
+  for (const char* name : {"sd_1", "sd_2"})
+    QVERIFY2(std::fabs(result.metrics()[QLatin1String(name)].toDouble() - 1) < 0.2, name);
 }
 
 void TestRun::presets() {
