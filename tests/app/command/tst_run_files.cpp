@@ -24,64 +24,6 @@ class TestRunFiles : public QObject {
   }
 };
 
-/// The numbers that are printed in every textbook on these flowers (scikit-learn 1.2 gives them too).
-void TestRunFiles::irisNumbers() {
-  const ProgramResult kmeans = program({"run", "k-means", "--data", "iris", "--set", "k=3", "--set", "restarts=50"});
-  EXPECT_EXIT(kmeans, 0);
-  QVERIFY2(std::fabs(kmeans.metrics()["inertia"].toDouble() - 78.851) <= 0.01, kmeans.out.constData());
-  const ProgramResult pca = program({"run", "pca", "--data", "iris"});
-  EXPECT_EXIT(pca, 0);
-  const double ratios[] = {0.9246, 0.0531, 0.0171, 0.0052};
-  for (int j = 0; j < 4; ++j) {
-    const double found = pca.metrics()[QStringLiteral("explained_variance_ratio_%1").arg(j + 1)].toDouble();
-    QVERIFY2(std::fabs(found - ratios[j]) <= 1e-4, qPrintable(QString::number(found)));
-  }
-}
-
-void TestRunFiles::progressGoesToStandardError() {
-  int samples = 20000;
-  ProgramResult result;
-  do {  // long enough on any machine for a line a second
-    result = program({"run", "metropolis-hastings", "--json", "--set", "chains=8", "--set", "burn_in=0", "--steps",
-                      QString::number(samples), "--set", "samples=100000"});
-    EXPECT_EXIT(result, 0);
-    samples *= 2;
-  } while (result.object()["seconds"].toDouble() < 1.6 && samples <= 80000);
-  if (result.object()["seconds"].toDouble() >= 1.6) QVERIFY(!result.err.isEmpty());
-  const QRegularExpression line("^step \\d+ of \\d+$");
-  for (const QByteArray& text : result.err.split('\n'))
-    QVERIFY2(text.isEmpty() || line.match(QString::fromUtf8(text)).hasMatch(), text.constData());
-  QVERIFY(result.object().isObject());
-}
-
-void TestRunFiles::sameSeedSameHash() {
-  QFETCH(QString, id);
-  const ProgramResult first = runQuick(id, {"--seed", "7", "--threads", "1"}),
-                      again = runQuick(id, {"--seed", "7", "--threads", "2"});
-  EXPECT_EXIT(first, 0);
-  QVERIFY(!first.hash().isEmpty());
-  QCOMPARE(again.hash(), first.hash());
-  QCOMPARE(again.metrics(), first.metrics());
-  QVERIFY(runQuick(id, {"--seed", "8"}).hash() != first.hash());
-  QCOMPARE(first.object()["seed"].toInt(), 7);
-}
-
-void TestRunFiles::stepsAndUntilDone() {
-  const ProgramResult three = runQuick("nn/mlp-playground", {"--steps", "3"});
-  QCOMPARE(three.object()["status"].toString(), "stopped");
-  QCOMPARE(three.object()["steps"].toInt(), 3);
-  const ProgramResult none = runQuick("nn/mlp-playground", {"--steps", "0"});
-  QCOMPARE(none.object()["steps"].toInt(), 0);
-  QVERIFY(none.hash() != three.hash());
-  const ProgramResult done = runQuick("nn/mlp-playground", {"--until-done"});
-  QCOMPARE(done.object()["status"].toString(), "done");
-  QCOMPARE(done.object()["steps"].toInt(), 60);
-  QCOMPARE(runQuick("nn/mlp-playground").hash(), done.hash());
-  const ProgramResult beyond = runQuick("nn/mlp-playground", {"--steps", "100000"});  // the demo's own end comes first
-  QCOMPARE(beyond.object()["status"].toString(), "done");
-  QCOMPARE(beyond.hash(), done.hash());
-}
-
 void TestRunFiles::filesWithARowForEachInputRow_data() {
   QTest::addColumn<QString>("id");
   QTest::addColumn<QString>("file");
