@@ -19,6 +19,7 @@ constexpr const char* usage =
     "c] [--seed N]\n"
     "           [--steps N | --until-done] [--device cpu|auto] [--threads N] [--actions FILE.json] [--out DIR] "
     "[--json]\n"
+    "           prints one JSON object; without --json a summary for people goes to standard error as well\n"
     "gradus render ID|FILE.gradus [...the same...] --out FILE.png|.svg|.pdf [--size WxH] [--scale S] [--theme T] [--at "
     "STEP]\n"
     "           [--view NAME | --window]   draws what the window would show, without a display\n"
