@@ -2,7 +2,9 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <cstdio>
+#include <filesystem>
 
+#include "app/command/arguments.h"
 #include "app/command/command.h"
 #include "app/window/main_window.h"
 #include "app/window/render_stage.h"
@@ -56,6 +58,15 @@ int openWindow(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
+  // Said before a display is asked for: a word that is no command, no demo and no file.
+  if (arguments.size() == 1 && !gradus::isCommand(arguments) && !arguments[0].starts_with('-') &&
+      !std::filesystem::exists(arguments[0])) {
+    try {
+      gradus::findDemo(arguments[0]);
+    } catch (const gradus::UserError& error) {
+      return usageError(QString::fromUtf8(error.what()));
+    }
+  }
   if (gradus::isCommand(arguments)) return gradus::runCommand(argc, argv, arguments);
   return openWindow(argc, argv);
 }

@@ -2,8 +2,10 @@
 
 #include <QVBoxLayout>
 #include <algorithm>
+#include <map>
 
 #include "app/window/control_specs.h"
+#include "widgets/controls/control_group.h"
 #include "widgets/views/format.h"
 
 namespace gradus {
@@ -11,7 +13,9 @@ namespace {
 
 constexpr uint64_t seedLimit = 100000;  // new seeds stay short enough to be said aloud
 
-bool isOfData(const std::string& name) { return name == "data" || name.starts_with("data.") || name == "scaling"; }
+bool isOfData(const std::string& name) {
+  return name == "data" || name.starts_with("data.") || name == "scaling";
+}
 
 }  // namespace
 
@@ -41,16 +45,22 @@ void ControlsTab::refresh() {
   const Snapshot& snapshot = *bridge_->snapshot();
   if (!snapshot.demo) return;
   if (!(snapshot.settings == shown_)) {
+    std::map<QString, bool> groupUsed;  // a group whose rows are all hidden has no header either
     for (const Setting& setting : snapshot.demo->settings) {
       const QString name = QString::fromStdString(setting.name);
       ControlRow* row = panel_->row(name);
       if (!row || !snapshot.settings.has(setting.name)) continue;
-      row->setVisible(isShown(setting, snapshot.settings));
+      const bool used = isShown(setting, snapshot.settings);
+      row->setVisible(used);
+      groupUsed[translated(setting.group)] |= used;
       const Value& now = snapshot.settings[setting.name];
       const Value* waiting = findValue(pending_, setting.name);
       if (waiting && *waiting == now) std::erase_if(pending_, [&](const auto& p) { return p.first == setting.name; });
       if (name == dragged_ || (waiting && findValue(pending_, setting.name))) continue;
       panel_->setValue(name, variantOf(setting, now));
+    }
+    for (const auto& [name, used] : groupUsed) {
+      if (ControlGroup* group = panel_->group(name)) group->setVisible(used);
     }
     shown_ = snapshot.settings;
     showPending();
@@ -74,7 +84,9 @@ QStringList ControlsTab::pending() const {
   return names;
 }
 
-void ControlsTab::showPending() { panel_->setPendingRestart(pending()); }
+void ControlsTab::showPending() {
+  panel_->setPendingRestart(pending());
+}
 
 void ControlsTab::edited(const QString& name, const QVariant& variant, bool finished) {
   if (!bridge_->demo()) return;
@@ -99,16 +111,19 @@ void ControlsTab::edited(const QString& name, const QVariant& variant, bool fini
     return;
   }
   if (!finished) return;
-  if (setting->name == "data" && value == Value(std::string("file")) && bridge_->snapshot()->recipe && !bridge_->snapshot()->recipe->file) {
+  if (setting->name == "data" && value == Value(std::string("file")) && bridge_->snapshot()->recipe &&
+      !bridge_->snapshot()->recipe->file) {
     panel_->setValue(name, variantOf(*setting, bridge_->snapshot()->settings["data"]));
     Q_EMIT fileWanted();
     return;
   }
   std::erase_if(pending_, [&](const auto& p) { return p.first == setting->name; });
   const Snapshot& snapshot = *bridge_->snapshot();
-  if (!snapshot.settings.has(setting->name) || snapshot.settings[setting->name] != value) pending_.emplace_back(setting->name, value);
+  if (!snapshot.settings.has(setting->name) || snapshot.settings[setting->name] != value)
+    pending_.emplace_back(setting->name, value);
   // Nothing is lost by starting anew where nothing has run, and other data are what was asked for.
-  if (!pending_.empty() && (isOfData(setting->name) || (snapshot.recordedTicks == 0 && snapshot.status != Status::running))) {
+  if (!pending_.empty() &&
+      (isOfData(setting->name) || (snapshot.recordedTicks == 0 && snapshot.status != Status::running))) {
     restart();
   } else {
     showPending();

@@ -1,7 +1,9 @@
 #include "widgets/views/bars_view.h"
 
+#include <QFontMetricsF>
 #include <QPainter>
 #include <algorithm>
+#include <cmath>
 
 #include "widgets/views/draw_lines.h"
 #include "widgets/views/format.h"
@@ -26,7 +28,14 @@ void BarsView::frameChanged(const ViewFrame& previous) {
   if (const Bars* b = bars()) {
     // Names under the bars as far as they have room; many bars keep every k-th name.
     std::map<double, QString> names;
-    const size_t n = b->values.size(), every = std::max<size_t>(1, (n + 15) / 16);
+    const size_t n = b->values.size();
+    const QFontMetricsF metrics(theme().font(TextRole::caption));
+    double widest = 0;
+    for (const std::string& label : b->labels) {
+      widest = std::max(widest, metrics.horizontalAdvance(QString::fromStdString(label)));
+    }
+    const double room = 0.8 * std::max(width(), 160) / std::max<double>(1, static_cast<double>(n));
+    const size_t every = std::max<size_t>(1, static_cast<size_t>(std::ceil((widest + theme().len(8)) / room)));
     for (size_t i = 0; i < n; i += every) {
       names[static_cast<double>(i)] =
           i < b->labels.size() ? QString::fromStdString(b->labels[i]) : QString::number(i + 1);

@@ -189,7 +189,7 @@ std::vector<Setting> settings() {
            GRADUS_TR("k-means"),
            {whole("k", GRADUS_TR("Groups k"), 3, {1, 12}, GRADUS_TR("How many centres there are."), {.restart = true}),
             choice("init", GRADUS_TR("Start"),
-                   {{"random", GRADUS_TR("random")}, {"k-means++", "k-means++"}, {"hand", GRADUS_TR("by hand")}},
+                   {{"k-means++", "k-means++"}, {"random", GRADUS_TR("random")}, {"hand", GRADUS_TR("by hand")}},
                    GRADUS_TR("Where the centres begin: spread out, on random points, or where you drag them."),
                    {.restart = true}),
             whole("restarts", GRADUS_TR("Starts tried"), 1, {1, 100},
