@@ -39,23 +39,34 @@ ThemeKind themeOf(const std::string& name) {
   }
 }
 
-/// The picture's channels are there and none is older than the state.
-bool isComplete(const Snapshot& snapshot, const std::vector<std::string>& channels) {
+/// A field made for another part of the plane than the one it is drawn on.
+bool liesElsewhere(const ChannelValue& value, const std::string& channel, const std::vector<DisplayRequest>& requests) {
+  const Field* field = std::get_if<Field>(&value);
+  for (const DisplayRequest& request : requests) {
+    if (field && request.channel == channel && request.hasExtent && !(field->extent == request.extent)) return true;
+  }
+  return false;
+}
+
+/// The picture's channels are there, none is older than the state, and fields cover the plane they are drawn on.
+bool isComplete(const Snapshot& snapshot, const std::vector<std::string>& channels,
+                const std::vector<DisplayRequest>& requests) {
   for (const std::string& name : channels) {
     for (size_t i = 0; i < snapshot.demo->channels.size() && i < snapshot.channels.size(); ++i) {
       if (snapshot.demo->channels[i].name != name) continue;
-      if (!snapshot.channels[i] || (i < snapshot.channelTicks.size() && snapshot.channelTicks[i] != snapshot.tick))
-        return false;
+      if (!snapshot.channels[i] || liesElsewhere(*snapshot.channels[i], name, requests)) return false;
+      if (i < snapshot.channelTicks.size() && snapshot.channelTicks[i] != snapshot.tick) return false;
     }
   }
   return true;
 }
 
-void waitForChannels(Runner& runner, const std::vector<std::string>& channels) {
+void waitForChannels(Runner& runner, const std::vector<std::string>& channels,
+                     const std::vector<DisplayRequest>& requests) {
   for (double waited = 0; waited < longestDrawing; waited += 0.02) {
     runner.wait(0.02, true);
     const auto snapshot = runner.latest();
-    if (snapshot->status == Status::failed || isComplete(*snapshot, channels)) return;
+    if (snapshot->status == Status::failed || isComplete(*snapshot, channels, requests)) return;
   }
   std::fprintf(stderr, "some views were not finished after %.0f s and are drawn as they are\n", longestDrawing);
 }
@@ -96,8 +107,9 @@ int renderCommand(int argc, char** argv, const std::vector<std::string>& argumen
   }
   // Which part of the plane a view shows is known once it has drawn its points: maps are made for it in a second pass.
   for (int pass = 0; pass < 2; ++pass) {
-    runner.setVisible(renderer.channels(), renderer.requests());
-    waitForChannels(runner, renderer.channels());
+    const std::vector<DisplayRequest> requests = renderer.requests();
+    runner.setVisible(renderer.channels(), requests);
+    waitForChannels(runner, renderer.channels(), requests);
     if (pass == 0) renderer.image(runner.latest());
   }
   const auto snapshot = runner.latest();
