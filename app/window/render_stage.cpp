@@ -37,7 +37,8 @@ constexpr int dotsPerInch = 96;  // of a page on which one logical pixel is one 
 ThemeKind themeKindFromName(const QString& name) {
   for (const auto& [kind, text] : kindNames)
     if (name == QLatin1String(text)) return kind;
-  throw UserError(Text(GRADUS_TR("There is no theme %1: system, light, dark, projector and high-contrast are known."), {name.toStdString()}));
+  throw UserError(Text(GRADUS_TR("There is no theme %1: system, light, dark, projector and high-contrast are known."),
+                       {name.toStdString()}));
 }
 
 QString themeKindName(ThemeKind kind) {
@@ -49,7 +50,7 @@ QString themeKindName(ThemeKind kind) {
 struct StageRenderer::Impl {
   std::shared_ptr<const Demo> demo;
   RenderOptions options;
-  QTemporaryDir folder;               // settings of the window that is drawn: none of the person's own
+  QTemporaryDir folder;  // settings of the window that is drawn: none of the person's own
   std::unique_ptr<QWidget> root;
   Stage* stage = nullptr;
   MainWindow* window = nullptr;
@@ -58,7 +59,9 @@ struct StageRenderer::Impl {
 
   void listen(LiveView* live) {
     QObject::connect(live, &LiveView::displayRequestChanged, live,
-                     [this](const QString& channel, int nx, int ny, const Extent& extent) { note(channel.toStdString(), nx, ny, extent); });
+                     [this](const QString& channel, int nx, int ny, const Extent& extent) {
+                       note(channel.toStdString(), nx, ny, extent);
+                     });
   }
   void note(const std::string& channel, int nx, int ny, const Extent& extent) {
     const ChannelSpec* spec = demo->channel(channel);
@@ -94,7 +97,8 @@ void StageRenderer::Impl::build() {
   root->resize(options.size);
   root->show();
   QCoreApplication::sendPostedEvents();
-  for (LiveView* live : views()) live->render(live->size(), 1);  // a view says how fine it wants its maps when it is drawn
+  for (LiveView* live : views())
+    live->render(live->size(), 1);  // a view says how fine it wants its maps when it is drawn
 }
 
 void StageRenderer::Impl::buildStage() {
@@ -133,6 +137,11 @@ void StageRenderer::Impl::buildWindow() {
   window = made.get();
   root = std::move(made);
   stage = window->stage();
+  // The cards are made when the first snapshot is shown; the stage passes on what they ask for.
+  QObject::connect(stage, &Stage::displayRequest, stage,
+                   [this](const QString& channel, int nx, int ny, const Extent& extent) {
+                     note(channel.toStdString(), nx, ny, extent);
+                   });
 }
 
 QList<LiveView*> StageRenderer::Impl::views() const {
@@ -159,10 +168,12 @@ void StageRenderer::Impl::show(const std::shared_ptr<const Snapshot>& snapshot) 
 void StageRenderer::Impl::drawChrome(QPainter& painter) const {
   QRegion region(root->rect());
   for (LiveView* live : views()) region -= QRect(live->mapTo(root.get(), QPoint()), live->size());
-  root->render(&painter, region.boundingRect().topLeft(), region, QWidget::DrawWindowBackground | QWidget::DrawChildren);
+  root->render(&painter, region.boundingRect().topLeft(), region,
+               QWidget::DrawWindowBackground | QWidget::DrawChildren);
 }
 
-StageRenderer::StageRenderer(std::shared_ptr<const Demo> demo, const RenderOptions& options) : impl_(std::make_unique<Impl>()) {
+StageRenderer::StageRenderer(std::shared_ptr<const Demo> demo, const RenderOptions& options)
+    : impl_(std::make_unique<Impl>()) {
   impl_->demo = std::move(demo);
   impl_->options = options;
   impl_->build();
@@ -212,7 +223,8 @@ QImage StageRenderer::image(const std::shared_ptr<const Snapshot>& snapshot) {
   image.fill(themeOf(impl_->root.get()).window);
   QPainter painter(&image);
   impl_->drawChrome(painter);
-  for (LiveView* live : impl_->views()) painter.drawImage(live->mapTo(impl_->root.get(), QPoint()), live->render(live->size(), scale));
+  for (LiveView* live : impl_->views())
+    painter.drawImage(live->mapTo(impl_->root.get(), QPoint()), live->render(live->size(), scale));
   return image;
 }
 
@@ -236,7 +248,8 @@ void StageRenderer::write(const std::shared_ptr<const Snapshot>& snapshot, const
   } else if (ending == QLatin1String("pdf")) {
     QPdfWriter writer(&buffer);
     writer.setResolution(dotsPerInch);
-    writer.setPageSize(QPageSize(QSizeF(size) * 72.0 / dotsPerInch, QPageSize::Point, QString(), QPageSize::ExactMatch));
+    writer.setPageSize(
+        QPageSize(QSizeF(size) * 72.0 / dotsPerInch, QPageSize::Point, QString(), QPageSize::ExactMatch));
     writer.setPageMargins(QMarginsF());
     QPainter painter(&writer);
     draw(snapshot, painter);
@@ -245,7 +258,8 @@ void StageRenderer::write(const std::shared_ptr<const Snapshot>& snapshot, const
   }
   QSaveFile file(path);
   if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-    throw UserError(Text(GRADUS_TR("The file %1 could not be written: %2."), {path.toStdString(), file.errorString().toStdString()}));
+    throw UserError(Text(GRADUS_TR("The file %1 could not be written: %2."),
+                         {path.toStdString(), file.errorString().toStdString()}));
 }
 
 }  // namespace gradus
