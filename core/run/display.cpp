@@ -69,6 +69,13 @@ void Display::offer(std::shared_ptr<const Experiment> experiment, Settings setti
   wake_.notify_all();
 }
 
+void Display::setRunning() {
+  const std::lock_guard lock(mutex_);
+  if (state_.pace == Pace::running) return;
+  state_.pace = Pace::running;
+  current_.request_stop();
+}
+
 bool Display::has(uint64_t version, Pace pace) const {
   const std::lock_guard lock(mutex_);
   return state_.experiment && state_.version == version && state_.pace >= pace;

@@ -40,6 +40,8 @@ class Display {
              Pace pace);
   /// True if the state `version` was handed over with this pace, or a calmer one.
   bool has(uint64_t version, Pace pace) const;
+  /// The engine begins to run: a map begun in full is given up, the next are as coarse as the share of time asks for.
+  void setRunning();
   /// Share of time it may compute while the engine runs, (0, 1].
   void setDuty(double duty) { duty_.store(duty, std::memory_order_relaxed); }
   /// Forgets everything made: another demo.

@@ -8,6 +8,7 @@ namespace gradus {
 void Engine::open(std::shared_ptr<const Demo> demo, Recipe recipe) {
   demo_ = std::move(demo);
   ++generation_;
+  duty_.restart();
   session_.reset();
   display_.clear();
   display_.setRequests({});
@@ -65,7 +66,6 @@ bool Engine::startWith(Recipe recipe, int64_t tick) {
   stopped_ = false;
   begun_ = tick > 0 || running_;
   batch_.restart();
-  duty_.restart();
   meter_.restart();
   nextDue_ = Clock::now();
   changed();
@@ -123,6 +123,7 @@ void Engine::run(int64_t ticks) {
   running_ = begun_ = true;
   stopped_ = false;
   ticksLeft_ = ticks;
+  display_.setRunning();
   meter_.restart();
   nextDue_ = Clock::now();
 }

@@ -8,9 +8,12 @@ namespace gradus {
 namespace {
 using Clock = Mailbox::Clock;
 
-double secondsSince(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double secondsSince(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
-/// Takes the channels that are due, by index, with the time each took: what passed since the demo asked whether it is wanted.
+/// Takes the channels that are due, by index, with the time each took: what passed since the demo asked whether it is
+/// wanted.
 class DueSink final : public ChannelSink {
  public:
   explicit DueSink(const Demo& demo) : demo_(demo), due(demo.channels.size()), made(due.size()), seconds(due.size()) {}
@@ -79,7 +82,8 @@ std::shared_ptr<const Recipe> Engine::sharedRecipe(bool exactTick) {
   return recipe_;
 }
 
-/// True if a value of another version may be made again now. At rest and in a paced run always, so that all views agree.
+/// True if a value of another version may be made again now. At rest and in a paced run always, so that all views
+/// agree.
 bool Engine::affordable(const Freshness& made) const {
   if (!running_ || speed_ > 0) return true;
   return secondsSince(made.at) * channelShare >= made.seconds;

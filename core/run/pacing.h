@@ -68,7 +68,7 @@ class DutyControl {
   void ran(int64_t ticks, double seconds, bool watched) { (watched ? with_ : without_).add(ticks, seconds); }
   double duty() const {
     constexpr double enough = 0.05;  // seconds of each before the comparison means something
-    if (with_.seconds < enough || without_.seconds < enough) return 0.1;
+    if (with_.seconds < enough || without_.seconds < enough) return 0.05;
     const double loss = 1 - with_.rate() / std::max(without_.rate(), 1e-9);
     return std::clamp(allowedLoss / std::max(loss, 1e-3), 0.02, 0.6);
   }
