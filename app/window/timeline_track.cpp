@@ -95,7 +95,7 @@ void TimelineTrack::updateSpark() {
   sparkWidth_ = width();
   sparkX_.clear();
   sparkY_.clear();
-  if (size > 0) series->decimate(static_cast<size_t>(std::max(16, width() / 2)), sparkX_, sparkY_);
+  if (size > 0) series->decimate(static_cast<size_t>(std::max(16, width() / 8)), sparkX_, sparkY_);
 }
 
 void TimelineTrack::scrubTo(double step) {

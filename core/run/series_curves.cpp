@@ -4,7 +4,8 @@
 namespace gradus {
 
 Curves seriesCurves(const ChannelSpec& spec, const Recording& recording, double nowStep) {
-  constexpr size_t buckets = 1000;  // two samples each: more than a screen is wide
+  constexpr size_t buckets =
+      256;  // two samples each, about a chart's width in pixels: stroking more costs whole frames
   Curves curves;
   curves.now = nowStep;
   curves.fillGap = spec.fillGap;
