@@ -13,6 +13,14 @@ namespace {
 
 constexpr double cardWidth = 212, pictureHeight = 156, captionHeight = 40, recentHeight = 92, recentPicture = 132;
 
+/// The whole picture in the middle of the box: nothing is cut, nothing distorted.
+void paintWhole(QPainter& painter, const QRectF& box, const QImage& picture) {
+  if (picture.isNull() || box.isEmpty()) return;
+  const QSizeF size = QSizeF(picture.size()).scaled(box.size(), Qt::KeepAspectRatio);
+  painter.setRenderHint(QPainter::SmoothPixmapTransform);
+  painter.drawImage(QRectF(box.center() - QPointF(size.width() / 2, size.height() / 2), size), picture);
+}
+
 /// The picture fills the box, centred, nothing distorted.
 void paintCover(QPainter& painter, const QRectF& box, const QImage& picture) {
   if (picture.isNull() || box.isEmpty()) return;
@@ -71,8 +79,8 @@ void DemoCard::paintEvent(QPaintEvent*) {
   const QRectF area(0, 0, width(), height() - caption);
   painter.save();
   clipToCard(painter, box, theme);
-  painter.fillRect(area, theme.canvas);
-  paintCover(painter, area.adjusted(1, 1, -1, 0), picture_);
+  painter.fillRect(area, theme.panel);
+  paintWhole(painter, area.adjusted(1, 1, -1, 0), picture_);
   painter.fillRect(QRectF(0, area.bottom(), width(), theme.hairline()), theme.line);
   painter.restore();
   const QRectF line(theme.len(12), area.bottom(), width() - theme.len(24), caption);

@@ -5,13 +5,15 @@
 #include <QHBoxLayout>
 #include <QIODevice>
 #include <QMouseEvent>
+#include <QScrollArea>
 
 #include "widgets/theme/theme_service.h"
 
 namespace gradus {
 namespace {
 
-constexpr int smallestStage = 640, railWidth = 48;
+constexpr int smallestStage = 640, railWidth = 48;  // the stage in pixels whatever the text scale
+constexpr int readableStage = 400;                  // and at text scale 1
 
 }  // namespace
 
@@ -27,6 +29,14 @@ Panels::Panels(QWidget* catalogue, QWidget* rail, QWidget* stage, QWidget* side,
   row->addWidget(rail_);
   row->addWidget(splitter_, 1);
   splitter_->addWidget(catalogue_);
+  // Large text in a small window: the stage scrolls rather than being squeezed.
+  auto* scroll = new QScrollArea(splitter_);
+  scroll->setWidget(stage_);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  stage_ = scroll;
   splitter_->addWidget(stage_);
   splitter_->addWidget(side_);
   splitter_->setStretchFactor(0, 0);
@@ -42,7 +52,7 @@ Panels::Panels(QWidget* catalogue, QWidget* rail, QWidget* stage, QWidget* side,
 }
 
 Panels::Form Panels::formFor(double width, double height) {
-  if (width < 1440 || height < 800) return Form::compact;
+  if (width < 1600 || height < 800) return Form::compact;
   return width > 2200 ? Form::wide : Form::normal;
 }
 
@@ -62,7 +72,8 @@ int Panels::defaultWidth(bool catalogue) const {
 bool Panels::sideFits() const {
   const Theme& theme = themeOf(this);
   const int left = railed() ? theme.px(railWidth) : catalogueWanted_ ? defaultWidth(true) : 0;
-  return width() - left - defaultWidth(false) >= smallestStage;
+  const int least = std::max(smallestStage, theme.px(readableStage));
+  return width() - left - defaultWidth(false) >= least;
 }
 
 bool Panels::catalogueShown() const {

@@ -93,6 +93,8 @@ SettingsPage::SettingsPage(Preferences* preferences, ThemeService* themes, QWidg
   list->addWidget(note_);
   list->addStretch(1);
   area->setWidget(page);
+  area->viewport()->setAutoFillBackground(false);
+  page->setAutoFillBackground(false);
   auto* column = new QVBoxLayout(body());
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(area);

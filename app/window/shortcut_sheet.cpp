@@ -76,6 +76,8 @@ ShortcutSheet::ShortcutSheet(const Commands& commands, QWidget* window)
   }
   fill(commands, page, grids);
   area_->setWidget(page);
+  area_->viewport()->setAutoFillBackground(false);
+  page->setAutoFillBackground(false);
   auto* column = new QVBoxLayout(body());
   column->setContentsMargins(0, 0, 0, 0);
   column->addWidget(area_);

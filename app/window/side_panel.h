@@ -1,5 +1,5 @@
 #pragma once
-// The panel at the right: controls above the lesson, data, code. Below 1 440 px controls and lesson are tabs of their
+// The panel at the right: controls above the lesson, data, code. In small windows controls and lesson are tabs of their
 // own.
 #include <QSplitter>
 #include <QStackedWidget>

@@ -7,27 +7,30 @@
 #include <algorithm>
 
 #include "app/window/counted.h"
+#include "app/window/fitting_label.h"
 #include "core/data/sources.h"
 #include "widgets/controls/badge.h"
 #include "widgets/theme/theme_service.h"
 #include "widgets/views/format.h"
 
 namespace gradus {
+namespace {
+
+constexpr double narrowest = 560, narrowestTile = 124, smallestGrid = 240;  // logical pixels
+
+}  // namespace
 
 Stage::Stage(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Stage"));
-  title_ = new QLabel(this);
-  setTextRole(title_, TextRole::title);
+  title_ = new FittingLabel(TextRole::title, FittingLabel::Fit::shorten, Qt::AlignLeft, this);
   data_ = new Badge({}, BadgeKind::neutral, this);
   scaling_ = new Badge({}, BadgeKind::neutral, this);
   changed_ = new Badge({}, BadgeKind::accent, this);
   changed_->setPressable(true);
   connect(changed_, &Badge::clicked, this, [this] { Q_EMIT changedBadgeClicked(changed_); });
   status_ = new Badge({}, BadgeKind::ok, this);
-  hint_ = new QLabel(this);
-  hint_->setForegroundRole(QPalette::PlaceholderText);
-  hint_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  hint_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  hint_ = new FittingLabel(TextRole::body, FittingLabel::Fit::dropParts, Qt::AlignRight, this);
+  hint_->setMuted(true);
   header_ = new QHBoxLayout;
   header_->addWidget(title_);
   for (Badge* badge : {data_, scaling_, changed_, status_}) {
@@ -54,6 +57,16 @@ void Stage::layOut() {
   column_->setSpacing(theme.px(space::cardGap));
   header_->setSpacing(theme.px(8));
   tileRow_->setSpacing(theme.px(space::cardGap));
+  // Figures are never cut: where they have no room, the sentence in the status bar says the first ones.
+  const bool roomForTiles = width() / theme.scale >= std::max(narrowest, tileCount_ * narrowestTile);
+  bool changed = false;
+  for (LiveView* tile : tiles_) {
+    if (tile->isHidden() != roomForTiles) continue;
+    tile->setVisible(roomForTiles);
+    changed = true;
+  }
+  if (changed) Q_EMIT visibleViewsChanged();
+  grid_->setMinimumHeight(theme.px(smallestGrid));
 }
 
 void Stage::changeEvent(QEvent* event) {
@@ -62,7 +75,7 @@ void Stage::changeEvent(QEvent* event) {
 }
 
 void Stage::resizeEvent(QResizeEvent*) {
-  setHint();
+  layOut();
 }
 
 void Stage::paintEvent(QPaintEvent*) {
@@ -77,6 +90,7 @@ void Stage::setDemo(std::shared_ptr<const Demo> demo) {
   for (LiveView* tile : tiles_) delete tile;
   cards_.clear();
   tiles_.clear();
+  tileCount_ = 0;
   notice_->hide();
   for (Badge* badge : {data_, scaling_, changed_, status_}) badge->hide();
   title_->setText(demo_ ? translated(demo_->title) : QString());
@@ -90,9 +104,10 @@ void Stage::setDemo(std::shared_ptr<const Demo> demo) {
   for (const View& view : demo_->views)
     for (const Handle& handle : view.handles)
       if (const QString text = translated(handle.hint); !text.isEmpty() && !hints.contains(text)) hints << text;
-  fullHint_ = hints.mid(0, 3).join(QStringLiteral(" · "));
-  setHint();
+  hint_->setText(hints.mid(0, 3).join(FittingLabel::separator()));
+  hint_->setToolTip(hints.join(QLatin1Char('\n')));
   setBare(bare_);
+  layOut();
 }
 
 void Stage::addView(const View& view) {
@@ -148,7 +163,8 @@ ViewCard* Stage::card(const std::string& view) const {
 
 std::set<std::string> Stage::visibleViews() const {
   std::set<std::string> names;
-  for (const LiveView* tile : tiles_) names.insert(tile->view().name);
+  for (const LiveView* tile : tiles_)
+    if (!tile->isHidden()) names.insert(tile->view().name);
   for (const ViewCard* card : grid_->placed()) names.insert(card->view().name);
   return names;
 }
@@ -166,14 +182,6 @@ void Stage::setBare(bool bare) {
   bare_ = bare;
   for (ViewCard* card : cards_) card->setBare(bare);
   hint_->setVisible(!bare);
-}
-
-void Stage::setHint() {
-  const int room = hint_->width();
-  const QFontMetrics metrics(hint_->font());
-  // A hint that does not fit is left out rather than cut; the tooltip of the view has it too.
-  hint_->setText(metrics.horizontalAdvance(fullHint_) <= room ? fullHint_ : QString());
-  hint_->setToolTip(fullHint_);
 }
 
 QStringList Stage::changedSettings(const Snapshot& snapshot) {
@@ -235,7 +243,17 @@ void Stage::setBadges(const Snapshot& snapshot) {
 void Stage::setSnapshot(const Snapshot& snapshot, const std::function<ViewFrame(const View&)>& frameOf) {
   if (!demo_ || snapshot.demo != demo_) return;
   setBadges(snapshot);
-  for (LiveView* tile : tiles_) tile->setFrame(frameOf(tile->view()));
+  int count = 0;
+  for (LiveView* tile : tiles_) {
+    const ViewFrame frame = frameOf(tile->view());
+    for (const ChannelPtr& layer : frame.layers)
+      if (const auto* tiles = layer ? std::get_if<Tiles>(layer.get()) : nullptr) count += static_cast<int>(tiles->tiles.size());
+    tile->setFrame(frame);
+  }
+  if (count > 0 && count != tileCount_) {
+    tileCount_ = count;
+    layOut();
+  }
   for (ViewCard* card : grid_->placed()) card->setFrame(frameOf(card->view()));
 }
 

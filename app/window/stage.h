@@ -1,7 +1,6 @@
 #pragma once
 // The middle of the window: title and badges, notices, the row of figures, the cards of the demo's views. It knows no
 // engine: it is given snapshots and frames, and says what a person did.
-#include <QLabel>
 #include <QWidget>
 #include <functional>
 #include <memory>
@@ -18,6 +17,7 @@ class QVBoxLayout;
 namespace gradus {
 
 class Badge;
+class FittingLabel;
 
 class Stage : public QWidget {
   Q_OBJECT
@@ -63,11 +63,10 @@ class Stage : public QWidget {
   void layOut();
   void addView(const View& view);
   void setBadges(const Snapshot& snapshot);
-  void setHint();
   void connectLive(LiveView* live);
 
   std::shared_ptr<const Demo> demo_;
-  QLabel *title_, *hint_;
+  FittingLabel *title_, *hint_;
   Badge *data_, *scaling_, *changed_, *status_;
   NoticeBar* notice_;
   QHBoxLayout *header_, *tileRow_;
@@ -75,7 +74,7 @@ class Stage : public QWidget {
   StageGrid* grid_;
   std::vector<ViewCard*> cards_;
   std::vector<LiveView*> tiles_;
-  QString fullHint_;
+  int tileCount_ = 0;
   bool bare_ = false;
 };
 

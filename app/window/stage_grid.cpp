@@ -28,23 +28,29 @@ StageGrid::StageGrid(QWidget* parent) : QWidget(parent) {
   tabs_ = new QTabBar(this);
   tabs_->setDrawBase(false);
   tabs_->setExpanding(false);
+  tabs_->setUsesScrollButtons(false);
   tabs_->setAccessibleName(tr("Views"));
+  list_ = new QComboBox(this);
+  list_->setAccessibleName(tr("View shown here"));
   tabs_->hide();
+  list_->hide();
   connect(tabs_, &QTabBar::currentChanged, this, [this](int index) {
-    if (index < 0) return;
-    front_ = index;
-    place();
+    if (index >= 0) bringToFront(tabs_->tabData(index).toInt());
   });
+  connect(list_, &QComboBox::activated, this, [this](int index) { bringToFront(list_->itemData(index).toInt()); });
+}
+
+void StageGrid::bringToFront(int index) {
+  if (index == front_) return;
+  front_ = index;
+  place();
 }
 
 void StageGrid::setCards(const std::vector<ViewCard*>& cards) {
   cards_ = cards;
   enlarged_ = nullptr;
   front_ = 0;
-  const QSignalBlocker blocker(tabs_);
-  while (tabs_->count() > 0) tabs_->removeTab(0);
   for (ViewCard* card : cards_) card->hide();
-  for (size_t i = 1; i < cards_.size(); ++i) tabs_->addTab(translated(cards_[i]->view().title));
   place();
 }
 
@@ -66,7 +72,7 @@ std::vector<ViewCard*> StageGrid::placed() const {
 void StageGrid::raiseCard(ViewCard* card) {
   const auto found = std::find(cards_.begin(), cards_.end(), card);
   if (found == cards_.end() || found == cards_.begin() || form() != Form::tabs) return;
-  tabs_->setCurrentIndex(static_cast<int>(found - cards_.begin()) - 1);
+  bringToFront(static_cast<int>(found - cards_.begin()));
 }
 
 StageGrid::Form StageGrid::form() const {
@@ -138,26 +144,61 @@ void StageGrid::placeRows(const QRectF& whole, const std::vector<ViewCard*>& car
   }
 }
 
+/// Tabs (or a list where these do not fit) for the cards from `first` on; `rest` is what is left below.
+void StageGrid::placeSelector(QRectF& rest, int first) {
+  const QSignalBlocker tabsQuiet(tabs_), listQuiet(list_);
+  const int count = static_cast<int>(cards_.size());
+  const bool same = tabs_->count() == count - first && tabs_->count() > 0 && tabs_->tabData(0).toInt() == first;
+  if (!same) {
+    while (tabs_->count() > 0) tabs_->removeTab(0);
+    list_->clear();
+  }
+  for (int i = first; i < count; ++i) {
+    const QString title = translated(cards_[static_cast<size_t>(i)]->view().title);
+    if (!same) {
+      tabs_->setTabData(tabs_->addTab(title), i);
+      list_->addItem(title, i);
+    } else if (tabs_->tabText(i - first) != title) {
+      tabs_->setTabText(i - first, title);
+      list_->setItemText(i - first, title);
+    }
+  }
+  front_ = std::clamp(front_, first, count - 1);
+  tabs_->setCurrentIndex(front_ - first);
+  list_->setCurrentIndex(front_ - first);
+  const bool fits = tabs_->sizeHint().width() <= rest.width();
+  const double bar = fits ? tabs_->sizeHint().height() : list_->sizeHint().height() + themeOf(this).len(8);
+  const double listWide = std::min<double>(rest.width(), list_->sizeHint().width());
+  tabs_->setGeometry(QRectF(rest.left(), rest.top(), rest.width(), bar).toRect());
+  list_->setGeometry(QRectF(rest.left(), rest.top(), listWide, list_->sizeHint().height()).toRect());
+  tabs_->setVisible(fits);
+  list_->setVisible(!fits);
+  rest.setTop(rest.top() + bar);
+}
+
 void StageGrid::placeTabs() {
   const Theme& theme = themeOf(this);
   const double gap = theme.len(space::cardGap);
-  // Side by side where both stay wide enough to be read, else one below the other.
+  // Side by side where both stay wide enough to be read, else one below the other, else one at a time.
   const bool beside = width() >= theme.len(640) && width() > height() * 1.1;
+  const bool single = !beside && height() < theme.len(460);
   const double share = beside ? (width() - gap) * 0.56 : (height() - gap) * mainShare;
-  QRectF main = beside ? QRectF(0, 0, share, height()) : QRectF(0, 0, width(), share);
-  QRectF rest = beside ? QRectF(share + gap, 0, width() - share - gap, height())
-                       : QRectF(0, share + gap, width(), height() - share - gap);
-  const double bar = tabs_->sizeHint().height();
-  tabs_->setGeometry(QRectF(rest.left(), rest.top(), rest.width(), bar).toRect());
-  tabs_->show();
-  rest.setTop(rest.top() + bar);
-  setPlace(cards_[0], main);
-  const size_t front = std::min<size_t>(static_cast<size_t>(front_) + 1, cards_.size() - 1);
-  for (size_t i = 1; i < cards_.size(); ++i) {
-    if (i == front) {
-      setPlace(cards_[i], rest);
+  QRectF rest = rect();
+  if (!single) {
+    setPlace(cards_[0], beside ? QRectF(0, 0, share, height()) : QRectF(0, 0, width(), share));
+    if (beside) {
+      rest.setLeft(share + gap);
     } else {
-      cards_[i]->hide();
+      rest.setTop(share + gap);
+    }
+  }
+  const int first = single ? 0 : 1;
+  placeSelector(rest, first);
+  for (int i = first; i < static_cast<int>(cards_.size()); ++i) {
+    if (i == front_) {
+      setPlace(cards_[static_cast<size_t>(i)], rest);
+    } else {
+      cards_[static_cast<size_t>(i)]->hide();
     }
   }
 }
@@ -166,7 +207,10 @@ void StageGrid::place() {
   if (width() <= 0 || height() <= 0) return;
   const std::vector<ViewCard*> before = placed();
   const bool tabbed = !enlarged_ && !cards_.empty() && form() == Form::tabs;
-  if (!tabbed) tabs_->hide();
+  if (!tabbed) {
+    tabs_->hide();
+    list_->hide();
+  }
   for (ViewCard* card : cards_) card->setTitleShown(!tabbed || card == cards_.front());
   if (enlarged_) {
     for (ViewCard* card : cards_)

@@ -1,6 +1,7 @@
 #pragma once
 // Where the cards of a stage stand: main row 60 %, second row 40 %; small stages show the main view plus one, the rest
 // as tabs; wide ones a third column; one card alone when it is enlarged.
+#include <QComboBox>
 #include <QTabBar>
 #include <QWidget>
 #include <vector>
@@ -38,12 +39,15 @@ class StageGrid : public QWidget {
   void placeRow(const QRectF& area, const std::vector<ViewCard*>& cards);
   void placeColumn(const QRectF& area, const std::vector<ViewCard*>& cards);
   void placeTabs();
+  void placeSelector(QRectF& rest, int first);
+  void bringToFront(int index);
   std::vector<ViewCard*> row(int index) const;
 
   std::vector<ViewCard*> cards_;
   ViewCard* enlarged_ = nullptr;
   QTabBar* tabs_;
-  int front_ = 0;  // tab in front, index into the cards behind the main one
+  QComboBox* list_;  // instead of the tabs where they do not fit
+  int front_ = 0;    // card in front of those that share a place
 };
 
 }  // namespace gradus

@@ -16,6 +16,7 @@ namespace {
 
 constexpr qint64 runFor = 1500;      // milliseconds: enough for a picture that says something
 constexpr qint64 waitAtMost = 6000;  // then what there is is drawn
+constexpr qint64 waitForMaps = 700;  // derived channels come a moment after the rest
 constexpr int interval = 60;
 constexpr size_t mostChannels = 8;  // of the first views; a thumbnail shows one of them
 
@@ -47,7 +48,7 @@ std::vector<const View*> Thumbnails::candidates(const Demo& demo) {
   const auto rank = [](const View* view) {
     const bool picture =
         view->kind == ViewKind::plane || view->kind == ViewKind::scene || view->kind == ViewKind::strip;
-    return (picture ? 0 : 1) + 2 * std::min(view->row, 1);
+    return (picture ? 0 : 4) + std::min(view->row, 3);
   };
   std::stable_sort(views.begin(), views.end(), [&](const View* a, const View* b) { return rank(a) < rank(b); });
   return views;
@@ -81,8 +82,9 @@ void Thumbnails::work() {
     if (mine && !paused_ && (running_.elapsed() > runFor || snapshot->status == Status::done)) {
       runner_->pause();
       paused_ = true;
+      resting_.start();
     }
-    bool complete = mine && snapshot->status != Status::running && paused_;
+    bool complete = mine && snapshot->status != Status::running && paused_ && resting_.elapsed() > waitForMaps;
     if (complete) complete = chosen(*snapshot) != nullptr;
     const bool failed = mine && snapshot->status == Status::failed;
     if (complete || failed || running_.elapsed() > waitAtMost) finish();
@@ -131,15 +133,25 @@ void Thumbnails::begin(const QString& demoId) {
 
 /// The best view that has something to show; null while maps are still to come.
 const View* Thumbnails::chosen(const Snapshot& snapshot) const {
+  const View* best = nullptr;
+  int most = -1;
   for (const View* view : candidates(*demo_)) {
     const ViewFrame frame = viewFrame(*view, snapshot);
     const bool made =
         std::all_of(frame.layers.begin(), frame.layers.end(), [](const ChannelPtr& layer) { return layer != nullptr; });
     const bool filled = std::any_of(frame.layers.begin(), frame.layers.end(),
                                     [](const ChannelPtr& layer) { return layer && hasContent(*layer); });
-    if (made && filled) return view;
+    if (!made || !filled) continue;
+    // A picture with many marks says more than one with few; beyond fifty the order of the views decides.
+    size_t marks = 0;
+    for (const ChannelPtr& layer : frame.layers)
+      if (const auto* points = std::get_if<Points>(layer.get())) marks = std::max(marks, points->size());
+    const int worth = static_cast<int>(std::min<size_t>(marks, 50));
+    if (worth <= most) continue;
+    best = view;
+    most = worth;
   }
-  return nullptr;
+  return best;
 }
 
 void Thumbnails::finish() {

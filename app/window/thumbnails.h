@@ -45,7 +45,7 @@ class Thumbnails : public QObject {
   QHash<QString, QImage> images_;
   QStringList queue_;
   QTimer timer_;
-  QElapsedTimer running_;
+  QElapsedTimer running_, resting_;
   QString current_;
   std::shared_ptr<const Demo> demo_;
   bool paused_ = false;

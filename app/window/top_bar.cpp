@@ -40,7 +40,9 @@ void PaletteOpener::paintEvent(QPaintEvent*) {
   paint::box(painter, key, theme.len(radius::formula), {}, theme.line, theme.hairline());
   paint::text(painter, key, Qt::AlignHCenter, key_, caption, theme.muted);
   const double x = box.left() + theme.len(36);
-  paint::text(painter, QRectF(x, box.top(), key.left() - x - theme.len(8), box.height()), Qt::AlignLeft, hint_,
+  const double room = key.left() - x - theme.len(8);
+  const bool fits = QFontMetricsF(theme.font(TextRole::body)).horizontalAdvance(hint_) <= room;
+  paint::text(painter, QRectF(x, box.top(), room, box.height()), Qt::AlignLeft, fits ? hint_ : tr("Search"),
               theme.font(TextRole::body), theme.muted);
 }
 
@@ -150,7 +152,7 @@ void TopBar::place() {
   if (!menu_) return;
   const Theme& theme = themeOf(this);
   setFixedHeight(theme.px(compact_ ? 44 : 48));
-  const bool crowded = width() < theme.textPx(1180);
+  const bool crowded = width() < theme.textPx(1400);
   for (QToolButton* part : {undo_, redo_, code_, export_})
     part->setToolButtonStyle(crowded ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
   int x = theme.px(8);

@@ -120,7 +120,7 @@ Transport::Transport(EngineBridge* bridge, const Commands& commands, QWidget* pa
   branch_ = new QToolButton(this);
   branch_->setIcon(icon(Icon::branch));
   branch_->setText(tr("Branch"));
-  branch_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  branch_->setToolButtonStyle(Qt::ToolButtonIconOnly);  // the step counter needs the room
   branch_->setAutoRaise(true);
   branch_->setFocusPolicy(Qt::StrongFocus);
   branch_->setPopupMode(QToolButton::InstantPopup);
@@ -248,11 +248,8 @@ void Transport::refresh() {
     counter_->clear();
     recorded_->clear();
   }
-  branch_->setEnabled(!snapshot.branches.empty());
-  branch_->setVisible(!compact_ || !snapshot.branches.empty());
-  branch_->setToolTip(snapshot.branches.empty()
-                          ? tr("No branches yet. Change something in the past: the old future becomes a branch.")
-                          : tr("Futures that were left, to go back to"));
+  branch_->setVisible(!snapshot.branches.empty());
+  branch_->setToolTip(tr("Branches: futures that were left, to go back to"));
   const QSignalBlocker blocker(speed_);
   speed_->setValue(positionOf(bridge_->speed()));
   speedValue_->setText(speedText(bridge_->speed()));

@@ -91,6 +91,12 @@ class MonkeyTest : public QObject {
     Fixture fixture({1366, 800});
     fixture.window->openDemo(id);
     QVERIFY(fixture.settle(20000));
+    // Menus wait for an answer in a loop of their own: somebody else has to close them.
+    QTimer closer;
+    connect(&closer, &QTimer::timeout, [] {
+      if (QWidget* menu = QApplication::activePopupWidget()) menu->close();
+    });
+    closer.start(20);
     Rng rng(seed, id.toStdString());
     for (int i = 0; i < events; ++i) {
       if (rng.uniform() < 0.45) {

@@ -13,6 +13,7 @@
 #include "app/window/home_page.h"
 #include "app/window/overlay_page.h"
 #include "app/window/panels.h"
+#include "app/window/render_stage.h"
 #include "app/window/side_panel.h"
 #include "app/window/timeline_strip.h"
 #include "app/window/top_bar.h"
@@ -293,7 +294,7 @@ class WindowTest : public QObject {
     WindowOptions options;
     options.configFolder = folder.path();
     {
-      Fixture fixture({1500, 920}, options);
+      Fixture fixture({1700, 920}, options);
       QVERIFY(fixture.open("clustering/k-means"));
       QTest::keyClick(fixture.window.get(), Qt::Key_B, Qt::ControlModifier);
       QVERIFY(!fixture.window->panels()->catalogueShown());
@@ -304,7 +305,7 @@ class WindowTest : public QObject {
     MainWindow again(options);
     again.show();
     QCoreApplication::processEvents();
-    QCOMPARE(again.size(), QSize(1500, 920));
+    QCOMPARE(again.size(), QSize(1700, 920));
     QVERIFY(!again.panels()->catalogueShown());
     QVERIFY(!again.panels()->sideShown());
   }
@@ -355,6 +356,50 @@ class WindowTest : public QObject {
     QVERIFY(!hits.empty());
     QVERIFY(hits.front().reason.contains(QStringLiteral("Most iterations")));
     QVERIFY(DemoSearch().find(QStringLiteral("zzzz nothing")).empty());
+  }
+
+  void divergenceIsExplainedAndLeadsOut() {
+    Fixture fixture;
+    QVERIFY(fixture.open("nn/mlp-playground"));
+    auto broken = std::make_shared<Snapshot>(fixture.snapshot());
+    broken->status = Status::diverged;
+    broken->tick = 1664;
+    broken->divergence = Divergence{1664, Text("the loss"), Text("The rate is above the limit."), "learning_rate"};
+    fixture.window->bridge()->showStill(broken);
+    NoticeBar* notice = fixture.window->stage()->notice();
+    QVERIFY(notice->isVisible());
+    QVERIFY(notice->title().contains(QStringLiteral("the loss")));
+    QVERIFY(notice->text().contains(QStringLiteral("above the limit")));
+    QVERIFY(notice->buttons().size() >= 3);
+    QVERIFY(notice->buttons().first()->text().contains(QStringLiteral("÷ 10")));
+    QVERIFY(!fixture.window->side()->controls()->panel()->row(QStringLiteral("learning_rate"))->trouble().isEmpty());
+    notice->buttons().first()->click();
+    QVERIFY(QTest::qWaitFor([&] { return fixture.window->bridge()->runner().latest()->status == Status::running; }, 5000));
+    fixture.window->bridge()->runner().pause();
+    QVERIFY(fixture.settle());
+    QVERIFY(!notice->isVisible());
+    const double now = fixture.snapshot().settings.number("learning_rate"), before = broken->settings.number("learning_rate");
+    QVERIFY(qAbs(now * 10 - before) < 1e-9);
+  }
+
+  void picturesAreDrawnWithoutAWindow() {
+    Fixture fixture;
+    QVERIFY(fixture.open("clustering/k-means"));
+    RenderOptions options;
+    options.size = QSize(900, 640);
+    options.scale = 2;
+    StageRenderer renderer(fixture.window->bridge()->demo(), options);
+    QVERIFY(!renderer.channels().empty());
+    const QImage image = renderer.image(fixture.window->bridge()->snapshot());
+    QCOMPARE(image.size(), QSize(1800, 1280));
+    for (const char* ending : {"png", "svg", "pdf"}) {
+      const QString path = fixture.folder.filePath(QStringLiteral("stage.") + QLatin1String(ending));
+      renderer.write(fixture.window->bridge()->snapshot(), path);
+      QVERIFY(QFileInfo(path).size() > 2000);
+    }
+    QVERIFY_THROWS_EXCEPTION(UserError, renderer.write(fixture.window->bridge()->snapshot(), QStringLiteral("/nowhere/x.png")));
+    options.view = "no_such_view";
+    QVERIFY_THROWS_EXCEPTION(UserError, StageRenderer(fixture.window->bridge()->demo(), options));
   }
 
   void keyboardAloneIsEnough() {

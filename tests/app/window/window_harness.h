@@ -37,7 +37,7 @@ class Warnings {
 
 class Fixture {
  public:
-  explicit Fixture(QSize size = {1440, 900}, const WindowOptions& base = {}) {
+  explicit Fixture(QSize size = {1640, 920}, const WindowOptions& base = {}) {
     WindowOptions options = base;
     if (options.configFolder.isEmpty()) options.configFolder = folder.path();
     if (!options.theme) options.theme = ThemeKind::light;
