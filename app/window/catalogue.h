@@ -1,5 +1,6 @@
 #pragma once
-// The catalogue: filter field and the tree of chapters and demos. Arrow keys move, Enter opens, hovering shows a thumbnail.
+// The catalogue: filter field and the tree of chapters and demos. Arrow keys move, Enter opens, hovering shows a
+// thumbnail.
 #include <QSet>
 #include <QTimer>
 #include <QToolButton>

@@ -1,6 +1,6 @@
 #pragma once
-// The settings of the open demo. Live ones become actions of the run while they are moved; those that need a restart wait
-// until the person says so; data and seed are made anew at once.
+// The settings of the open demo. Live ones become actions of the run while they are moved; those that need a restart
+// wait until the person says so; data and seed are made anew at once.
 #include <QWidget>
 
 #include "app/window/engine_bridge.h"
@@ -32,7 +32,7 @@ class ControlsTab : public QWidget {
   EngineBridge* bridge_;
   ControlPanel* panel_;
   NamedValues pending_;
-  QString dragged_;        // live setting held by the pointer: the engine must not move it
+  QString dragged_;  // live setting held by the pointer: the engine must not move it
   int64_t gesture_ = 0;
   Settings shown_;
   std::string troubled_;

@@ -4,11 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
-
 namespace gradus {
 namespace {
 
-constexpr int pollInterval = 16;      // milliseconds: the window draws at most 60 times a second
+constexpr int pollInterval = 16;  // milliseconds: the window draws at most 60 times a second
 
 Value valueOf(const GestureArg& arg) {
   return std::visit([](const auto& value) { return Value(value); }, arg);
@@ -30,7 +29,9 @@ void EngineBridge::startRunner() {
   runner_.reset();
   RunnerOptions options = options_;
   options.onPublish = [this] {
-    if (!posted_.exchange(true)) QMetaObject::invokeMethod(this, [this] { onPublished(); }, Qt::QueuedConnection);
+    if (!posted_.exchange(true))
+      QMetaObject::invokeMethod(
+          this, [this] { onPublished(); }, Qt::QueuedConnection);
   };
   runner_ = std::make_unique<Runner>(std::move(options));
   optionsChanged_ = false;
@@ -58,7 +59,9 @@ void EngineBridge::poll() {
   posted_ = false;
   sincePoll_.restart();
   const std::shared_ptr<const Snapshot> newest = runner_->latest();
-  if (!newest || (newest->revision == snapshot_->revision && newest->generation == snapshot_->generation) || newest->demo != demo_) return;
+  if (!newest || (newest->revision == snapshot_->revision && newest->generation == snapshot_->generation) ||
+      newest->demo != demo_)
+    return;
   const bool first = newest->generation != snapshot_->generation;
   snapshot_ = newest;
   if (first) seen_.clear();
@@ -98,7 +101,9 @@ void EngineBridge::showStill(std::shared_ptr<const Snapshot> snapshot) {
   Q_EMIT snapshotChanged();
 }
 
-void EngineBridge::run() { runner_->run(); }
+void EngineBridge::run() {
+  runner_->run();
+}
 
 void EngineBridge::toggleRun() {
   if (!demo_) return;

@@ -47,7 +47,8 @@ QString FittingLabel::shownText() const {
 void FittingLabel::paintEvent(QPaintEvent*) {
   const Theme& theme = themeOf(this);
   QPainter painter(this);
-  paint::text(painter, rect(), static_cast<int>(alignment_), shownText(), theme.font(role_), muted_ ? theme.muted : theme.text);
+  paint::text(painter, rect(), static_cast<int>(alignment_), shownText(), theme.font(role_),
+              muted_ ? theme.muted : theme.text);
 }
 
 void FittingLabel::changeEvent(QEvent* event) {

@@ -100,7 +100,9 @@ void MainWindow::build() {
   column->addWidget(status_);
 }
 
-bool MainWindow::isHome() const { return pages_->currentWidget() == home_; }
+bool MainWindow::isHome() const {
+  return pages_->currentWidget() == home_;
+}
 
 void MainWindow::showHome() {
   keepCurrent();
@@ -109,7 +111,8 @@ void MainWindow::showHome() {
   pages_->setCurrentWidget(home_);
   setFocus();  // keys act on the window; no ring is drawn before somebody steps through the page
   setWindowTitle(tr("Gradus"));
-  status_->setHome(static_cast<int>(demoRegistry().size()), preferences_.threads() > 0 ? preferences_.threads() : QThread::idealThreadCount());
+  status_->setHome(static_cast<int>(demoRegistry().size()),
+                   preferences_.threads() > 0 ? preferences_.threads() : QThread::idealThreadCount());
   updateSuspended();
 }
 
@@ -202,7 +205,9 @@ void MainWindow::onSnapshot() {
   }
 }
 
-void MainWindow::tell(const QString& text, bool error) { toast_->tell(text, error ? ToastKind::error : ToastKind::information); }
+void MainWindow::tell(const QString& text, bool error) {
+  toast_->tell(text, error ? ToastKind::error : ToastKind::information);
+}
 
 void MainWindow::adapt() {
   const double scale = themes_->theme().scale;

@@ -1,6 +1,6 @@
 #pragma once
-// The window: home page or lab (top bar, catalogue, stage, side panel, timeline), status bar below both. It puts the parts
-// together and knows what a file, a key or a dropped table means; the parts know nothing of each other.
+// The window: home page or lab (top bar, catalogue, stage, side panel, timeline), status bar below both. It puts the
+// parts together and knows what a file, a key or a dropped table means; the parts know nothing of each other.
 #include <QElapsedTimer>
 #include <QHash>
 #include <QWidget>
@@ -38,9 +38,9 @@ class TopBar;
 struct PaletteContext;
 
 struct WindowOptions {
-  QString configFolder;           ///< empty = the user's own
+  QString configFolder;  ///< empty = the user's own
   bool resetSettings = false;
-  std::optional<ThemeKind> theme; ///< for this start only
+  std::optional<ThemeKind> theme;  ///< for this start only
   std::optional<double> scale;
 };
 

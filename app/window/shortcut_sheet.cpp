@@ -36,7 +36,9 @@ class KeyLabel : public QLabel {
   }
 };
 
-struct Extra { QString keys, title; };
+struct Extra {
+  QString keys, title;
+};
 
 /// Keys that belong to a place instead of a command.
 QList<Extra> extras() {
@@ -104,7 +106,8 @@ void ShortcutSheet::fill(const Commands& commands, QWidget* page, const QList<QG
     QGridLayout* grid = grids[0]->rowCount() <= grids[1]->rowCount() ? grids[0] : grids[1];
     heading(grid, group);
     for (const Command& command : commands.all())
-      if (command.group == group && !command.keys.isEmpty()) row(grid, command.keys.join(QStringLiteral(", ")), command.title);
+      if (command.group == group && !command.keys.isEmpty())
+        row(grid, command.keys.join(QStringLiteral(", ")), command.title);
   }
   QGridLayout* grid = grids[0]->rowCount() <= grids[1]->rowCount() ? grids[0] : grids[1];
   heading(grid, tr("Where the focus is"));

@@ -181,7 +181,7 @@ void Stage::highlight(const std::string& view) {
 void Stage::setBare(bool bare) {
   bare_ = bare;
   for (ViewCard* card : cards_) card->setBare(bare);
-  hint_->setVisible(!bare);
+  if (bare) hint_->setText({});  // it keeps its place, so that title and badges stay at the left
 }
 
 QStringList Stage::changedSettings(const Snapshot& snapshot) {
@@ -247,7 +247,8 @@ void Stage::setSnapshot(const Snapshot& snapshot, const std::function<ViewFrame(
   for (LiveView* tile : tiles_) {
     const ViewFrame frame = frameOf(tile->view());
     for (const ChannelPtr& layer : frame.layers)
-      if (const auto* tiles = layer ? std::get_if<Tiles>(layer.get()) : nullptr) count += static_cast<int>(tiles->tiles.size());
+      if (const auto* tiles = layer ? std::get_if<Tiles>(layer.get()) : nullptr)
+        count += static_cast<int>(tiles->tiles.size());
     tile->setFrame(frame);
   }
   if (count > 0 && count != tileCount_) {

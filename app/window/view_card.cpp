@@ -18,8 +18,8 @@ namespace {
 /// Whether two frames look the same. Only curves depend on the present step by itself.
 bool samePicture(const ViewFrame& a, const ViewFrame& b, ViewKind kind) {
   const bool sameNow = kind != ViewKind::curves || a.now == b.now || (std::isnan(a.now) && std::isnan(b.now));
-  return sameNow && a.layers == b.layers && a.marginalX == b.marginalX && a.marginalY == b.marginalY && a.staleSince == b.staleSince &&
-         a.ghost == b.ghost;
+  return sameNow && a.layers == b.layers && a.marginalX == b.marginalX && a.marginalY == b.marginalY &&
+         a.staleSince == b.staleSince && a.ghost == b.ghost;
 }
 
 }  // namespace

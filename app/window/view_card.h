@@ -1,6 +1,6 @@
 #pragma once
-// A card on the stage: header with title, badges, legend, enlarge and menu; below it the live view; on planes that can be
-// painted a bar of tools between the two.
+// A card on the stage: header with title, badges, legend, enlarge and menu; below it the live view; on planes that can
+// be painted a bar of tools between the two.
 #include "app/window/legend_strip.h"
 #include "core/run/demo.h"
 #include "widgets/controls/card.h"

@@ -374,11 +374,13 @@ class WindowTest : public QObject {
     QVERIFY(notice->buttons().first()->text().contains(QStringLiteral("÷ 10")));
     QVERIFY(!fixture.window->side()->controls()->panel()->row(QStringLiteral("learning_rate"))->trouble().isEmpty());
     notice->buttons().first()->click();
-    QVERIFY(QTest::qWaitFor([&] { return fixture.window->bridge()->runner().latest()->status == Status::running; }, 5000));
+    QVERIFY(
+        QTest::qWaitFor([&] { return fixture.window->bridge()->runner().latest()->status == Status::running; }, 5000));
     fixture.window->bridge()->runner().pause();
     QVERIFY(fixture.settle());
     QVERIFY(!notice->isVisible());
-    const double now = fixture.snapshot().settings.number("learning_rate"), before = broken->settings.number("learning_rate");
+    const double now = fixture.snapshot().settings.number("learning_rate"),
+                 before = broken->settings.number("learning_rate");
     QVERIFY(qAbs(now * 10 - before) < 1e-9);
   }
 
@@ -397,7 +399,8 @@ class WindowTest : public QObject {
       renderer.write(fixture.window->bridge()->snapshot(), path);
       QVERIFY(QFileInfo(path).size() > 2000);
     }
-    QVERIFY_THROWS_EXCEPTION(UserError, renderer.write(fixture.window->bridge()->snapshot(), QStringLiteral("/nowhere/x.png")));
+    QVERIFY_THROWS_EXCEPTION(UserError,
+                             renderer.write(fixture.window->bridge()->snapshot(), QStringLiteral("/nowhere/x.png")));
     options.view = "no_such_view";
     QVERIFY_THROWS_EXCEPTION(UserError, StageRenderer(fixture.window->bridge()->demo(), options));
   }
