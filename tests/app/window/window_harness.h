@@ -1,6 +1,8 @@
 #pragma once
 // A window with settings of its own in a temporary folder, and a watch over what Qt complains about.
 #include <QApplication>
+#include <QDropEvent>
+#include <QMimeData>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -68,5 +70,29 @@ class Fixture {
   QTemporaryDir folder;
   std::unique_ptr<MainWindow> window;
 };
+
+inline QString writeFile(const QTemporaryDir& folder, const QString& name, const QByteArray& text) {
+  const QString path = folder.filePath(name);
+  QFile file(path);
+  if (file.open(QIODevice::WriteOnly)) file.write(text);
+  return path;
+}
+inline QByteArray table() {
+  QByteArray text = "length,width,mass\n";
+  for (int i = 0; i < 60; ++i)
+    text += QByteArray::number(1 + 0.1 * i) + ',' + QByteArray::number(i % 7 + 0.25 * (i % 3)) + ',' +
+            QByteArray::number(40 - 0.3 * i) + '\n';
+  return text;
+}
+inline void drop(QWidget* window, const QString& path) {
+  QMimeData data;
+  data.setUrls({QUrl::fromLocalFile(path)});
+  const QPoint middle = window->rect().center();
+  QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, {});
+  QCoreApplication::sendEvent(window, &enter);
+  QVERIFY(enter.isAccepted());
+  QDropEvent dropped(QPointF(middle), Qt::CopyAction, &data, Qt::LeftButton, {});
+  QCoreApplication::sendEvent(window, &dropped);
+}
 
 }  // namespace gradus::test
