@@ -13,15 +13,18 @@ namespace gradus {
 
 struct CompileOptions {
   std::vector<Tensor> outputs;  // the first is the loss, watched for non-finite values
-  /// With an update: one gradient per parameter of the graph, in declared order. The program then has the further
-  /// scalars learning_rate, momentum, beta1, beta2, alpha, epsilon, weight_decay, l1, l2, clip_norm.
+  /// With an update at the end of the step: one gradient per trainable parameter of the graph, in declared order; an
+  /// empty one leaves its parameter as it is (frozen). The program then has the further scalars learning_rate,
+  /// momentum, beta1, beta2, alpha, epsilon, weight_decay, l1, l2, clip_norm.
   std::optional<UpdateKind> update;
   std::vector<Tensor> gradients;
+  /// false: updates and assignments of the graph are left out (to look at values without training).
+  bool changesState = true;
   /// false: every op is its own kernel, nothing is removed or fused, all products take the general path. For tests.
   bool optimise = true;
 };
 
-/// Parameters of the graph in declared order.
+/// Trainable parameters of the graph in declared order.
 std::vector<Tensor> parametersOf(Graph& graph);
 
 template <typename T>

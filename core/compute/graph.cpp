@@ -1,5 +1,6 @@
 #include "core/compute/graph.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "core/base/error.h"
@@ -47,8 +48,62 @@ Tensor Graph::scalar(std::string name, double value) {
   return append({.kind = OpKind::scalar, .name = std::move(name), .number = value});
 }
 
-Tensor Graph::parameter(std::string name, Shape shape, bool penalised) {
-  return append({.kind = OpKind::parameter, .shape = shape, .name = std::move(name), .penalised = penalised});
+Tensor Graph::parameter(std::string name, Shape shape, bool penalised, ParameterStart start) {
+  if (const auto known = parameterOf_.find(name); known != parameterOf_.end()) {
+    if (op(known->second).shape == shape) return {this, known->second};
+    throw UserError({"The parameter %1 is there twice, with shapes %2 and %3. Give the second layer another name.",
+                     {name, op(known->second).shape.str(), shape.str()}});
+  }
+  const Tensor made =
+      append({.kind = OpKind::parameter, .shape = shape, .name = name, .penalised = penalised, .start = start});
+  parameterOf_.emplace(std::move(name), made.id);
+  declared_.push_back(made.id);
+  return made;
+}
+
+Tensor Graph::buffer(std::string name, Shape shape, ParameterStart start) {
+  const Tensor made = parameter(std::move(name), shape, false, start);
+  ops_[static_cast<size_t>(made.id)].trainable = false;
+  return made;
+}
+
+std::vector<Tensor> Graph::parameters(std::string_view prefix) {
+  std::vector<Tensor> found;
+  for (const int id : declared_) {
+    const Op& declared = op(id);
+    if (declared.trainable && std::string_view(declared.name).starts_with(prefix))
+      found.push_back({this, parameterOf_.find(declared.name)->second});
+  }
+  return found;
+}
+
+void Graph::assign(Tensor buffer, Tensor value) {
+  if (!(buffer.shape() == value.shape())) {
+    throw UserError({"%1 has shape %2 and cannot take a value of shape %3.",
+                     {op(buffer).name, buffer.shape().str(), value.shape().str()}});
+  }
+  assigns_.push_back(append({.kind = OpKind::assign, .inputs = {value.id, buffer.id}, .shape = value.shape()}).id);
+}
+
+void Graph::update(UpdateGroup group) {
+  assert(group.parameters.size() == group.gradients.size());
+  Op update{.kind = OpKind::update, .axis = static_cast<int>(updates_.size())};
+  for (const Tensor gradient : group.gradients) update.inputs.push_back(gradient.id);
+  const Tensor node = append(std::move(update));
+  for (const Tensor parameter : group.parameters) {
+    const Op& old = op(parameter);
+    const Tensor now =
+        append({.kind = OpKind::updated, .inputs = {node.id, parameter.id}, .shape = old.shape, .name = old.name});
+    parameterOf_[old.name] = now.id;
+  }
+  updates_.push_back(std::move(group));
+}
+
+Tensor Graph::part(Tensor from, int index) {
+  return append({.kind = OpKind::part,
+                 .inputs = {from.id},
+                 .shape = op(from).outputs[static_cast<size_t>(index)],
+                 .axis = index});
 }
 
 Tensor Graph::constant(double number, Shape shape) {
@@ -63,15 +118,14 @@ Tensor Graph::constant(std::vector<double> data, Shape shape) {
 namespace {
 
 const OpRow& rowOf(OpKind kind) {
-  for (const std::span<const OpRow> family :
-       {leafOps(), elementwiseOps(), shapeOps(), reduceOps(), linalgOps(), randomOps()}) {
-    for (const OpRow& row : family) {
-      if (row.kind == kind) return row;
+  static const std::vector<OpRow> table = [] {
+    std::vector<OpRow> rows(opKinds);
+    for (const std::span<const OpRow> family : opFamilies()) {
+      for (const OpRow& row : family) rows[static_cast<size_t>(row.kind)] = row;
     }
-  }
-  assert(!"every op kind has a row in one of the families");
-  static constexpr OpRow none{};
-  return none;
+    return rows;
+  }();
+  return table[static_cast<size_t>(kind)];
 }
 
 // Which nodes up to `loss` depend on one of `params`: only those need a gradient.
@@ -81,7 +135,7 @@ std::vector<char> dependents(const Graph& graph, int loss, std::span<const Tenso
     if (param.id <= loss) depends[static_cast<size_t>(param.id)] = 1;
   }
   for (int id = 0; id <= loss; ++id) {
-    if (graph.op(id).kind == OpKind::stopGradient) continue;
+    if (graph.op(id).kind == OpKind::stopGradient || graph.op(id).kind == OpKind::updated) continue;
     for (const int from : graph.op(id).inputs) {
       if (depends[static_cast<size_t>(from)]) depends[static_cast<size_t>(id)] = 1;
     }
@@ -95,26 +149,47 @@ std::string_view opName(OpKind kind) {
   return rowOf(kind).name;
 }
 
-// Reverse accumulation (Linnainmaa 1970; Baydin et al. 2018, section 3.2): visits nodes from the loss backwards and
-// adds g * d(node)/d(input), written with ops, to each input's gradient.
 std::vector<Tensor> gradients(Tensor loss, std::span<const Tensor> params) {
-  Graph& graph = *loss.graph;
   if (loss.shape().count() != 1) {
     throw UserError({"Gradient of %1 with shape %2: a loss must be a single number; reduce it with sum or mean first.",
-                     {std::string(opName(graph.op(loss).kind)), loss.shape().str()}});
+                     {std::string(opName(loss.graph->op(loss).kind)), loss.shape().str()}});
   }
-  const std::vector<char> depends = dependents(graph, loss.id, params);
-  std::vector<Tensor> gradientOf(static_cast<size_t>(loss.id) + 1);
-  gradientOf.back() = graph.constant(1, loss.shape());
-  for (int id = loss.id; id >= 0; --id) {
+  const Tensor outputs[] = {loss}, seeds[] = {loss.graph->constant(1, loss.shape())};
+  return gradientsFrom(outputs, seeds, params, false);
+}
+
+// Reverse accumulation (Linnainmaa 1970; Baydin et al. 2018, section 3.2): visits nodes from the loss backwards and
+// adds g * d(node)/d(input), written with ops, to each input's gradient.
+std::vector<Tensor> gradientsFrom(std::span<const Tensor> outputs, std::span<const Tensor> outputGradients,
+                                  std::span<const Tensor> params, bool partial) {
+  Graph& graph = *outputs[0].graph;
+  int last = 0;
+  for (const Tensor output : outputs) last = std::max(last, output.id);
+  const std::vector<char> depends = dependents(graph, last, params);
+  std::vector<Tensor> gradientOf(static_cast<size_t>(last) + 1);
+  std::map<int, std::vector<Tensor>> partGradients;  // of ops with several results
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    Tensor& sum = gradientOf[static_cast<size_t>(outputs[i].id)];
+    if (outputGradients[i]) sum = sum ? sum + outputGradients[i] : outputGradients[i];
+  }
+  for (int id = last; id >= 0; --id) {
     const Tensor g = gradientOf[static_cast<size_t>(id)];
     const Op& op = graph.op(id);
-    if (!g || !depends[static_cast<size_t>(id)] || op.inputs.empty()) continue;
-    const GradientRule rule = rowOf(op.kind).rule;
-    if (!rule) continue;  // piecewise constant: its derivative is zero wherever it exists
+    if (!depends[static_cast<size_t>(id)] || op.inputs.empty()) continue;
+    if (partial && std::any_of(params.begin(), params.end(), [id](Tensor p) { return p.id == id; })) continue;
+    if (op.kind == OpKind::part && g) {
+      std::vector<Tensor>& all = partGradients[op.inputs[0]];
+      all.resize(graph.op(op.inputs[0]).outputs.size());
+      all[static_cast<size_t>(op.axis)] = g;
+    }
+    const auto several = partGradients.find(id);
+    const OpRow& row = rowOf(op.kind);
+    // No rule: piecewise constant, the derivative is zero wherever it exists.
+    if (several == partGradients.end() ? !g || !row.rule : !row.partsRule) continue;
     const std::string layer = graph.layer();
     graph.setLayer(op.layer);
-    const std::vector<Tensor> parts = rule({&graph, id}, g);
+    const std::vector<Tensor> parts =
+        several == partGradients.end() ? row.rule({&graph, id}, g) : row.partsRule({&graph, id}, several->second);
     for (size_t i = 0; i < op.inputs.size(); ++i) {
       Tensor& sum = gradientOf[static_cast<size_t>(op.inputs[i])];
       if (!parts[i] || !depends[static_cast<size_t>(op.inputs[i])]) continue;
@@ -124,7 +199,7 @@ std::vector<Tensor> gradients(Tensor loss, std::span<const Tensor> params) {
   }
   std::vector<Tensor> result;
   for (const Tensor param : params) {
-    const bool reached = param.id <= loss.id && gradientOf[static_cast<size_t>(param.id)];
+    const bool reached = param.id <= last && gradientOf[static_cast<size_t>(param.id)];
     result.push_back(reached ? gradientOf[static_cast<size_t>(param.id)] : graph.constant(0, param.shape()));
   }
   return result;

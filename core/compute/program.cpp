@@ -66,8 +66,9 @@ template <typename T>
 ProgramStateOf<T> ProgramOf<T>::makeState() const {
   ProgramStateOf<T> state;
   state.parameters.assign(body_->parameterCount, T(0));
-  if (body_->hasUpdate)
-    state.moments.assign(body_->parameterCount * static_cast<size_t>(momentsOf(body_->update)), T(0));
+  int moments = 0;
+  for (const UpdateSpec& update : body_->updates) moments = std::max(moments, momentsOf(update.kind));
+  state.moments.assign(body_->parameterCount * static_cast<size_t>(moments), T(0));
   return state;
 }
 

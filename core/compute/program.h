@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/compute/parameter_start.h"
 #include "core/compute/shape.h"
 
 namespace gradus {
@@ -49,13 +50,16 @@ struct ParameterInfo {
   size_t offset = 0;
   size_t count = 0;
   bool penalised = false;  // L1 and L2 penalties act on it (weights, not biases)
+  bool trainable = true;   // false: a buffer (running mean), changed by assignments only
+  ParameterStart start;
 };
 
 /// Numerical events of the last run: cheap flags, never exceptions.
 struct ProgramEvents {
-  double gradientNorm = 0;     // Euclidean norm over all gradients, penalties included, before clipping
+  double gradientNorm =
+      0;  // of the last update: Euclidean norm over all gradients, penalties included, before clipping
   bool finiteGradient = true;  // false: an infinite or undefined gradient; the update was NOT applied
-  bool finiteOutputs = true;   // false: the first output (the loss) is infinite or undefined
+  bool finiteOutputs = true;   // false: the first output or the loss of an update is infinite or undefined
 };
 
 template <typename T>

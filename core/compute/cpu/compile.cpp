@@ -7,19 +7,53 @@
 namespace gradus {
 
 std::vector<Tensor> parametersOf(Graph& graph) {
-  std::vector<Tensor> parameters;
-  for (int id = 0; id < graph.size(); ++id) {
-    if (graph.op(id).kind == OpKind::parameter) parameters.push_back({&graph, id});
-  }
-  return parameters;
+  return graph.parameters();
 }
+
+namespace {
+
+// Updates and assignments of the graph, then that of the options, become roots; without them `updated` parameters are
+// the parameters.
+std::vector<UpdateNode> collectUpdates(const Graph& graph, const CompileOptions& options, WorkGraph& work) {
+  std::vector<UpdateNode> updates;
+  for (int id = 0; id < graph.size(); ++id) {
+    if (graph.op(id).kind != OpKind::update) continue;
+    const UpdateGroup& group = graph.updates()[static_cast<size_t>(graph.op(id).axis)];
+    UpdateNode update{id, group.kind, group.prefix, group.loss ? group.loss.id : -1, {}};
+    for (const Tensor parameter : group.parameters) update.parameters.push_back(parameter.id);
+    updates.push_back(std::move(update));
+  }
+  if (options.update) {
+    UpdateNode update{work.size(), *options.update, "", options.outputs.empty() ? -1 : options.outputs[0].id, {}};
+    Op node{.kind = OpKind::update, .axis = static_cast<int>(updates.size())};
+    const std::vector<Tensor> parameters = const_cast<Graph&>(graph).parameters();
+    assert(options.gradients.size() == parameters.size());
+    for (size_t i = 0; i < parameters.size(); ++i) {
+      if (!options.gradients[i]) continue;  // frozen
+      update.parameters.push_back(parameters[i].id);
+      node.inputs.push_back(options.gradients[i].id);
+    }
+    work.ops.push_back(std::move(node));
+    updates.push_back(std::move(update));
+  }
+  return updates;
+}
+
+}  // namespace
 
 template <typename T>
 std::shared_ptr<const ProgramOf<T>> compile(const Graph& graph, const CompileOptions& options) {
   WorkGraph work;
   for (int id = 0; id < graph.size(); ++id) work.ops.push_back(graph.op(id));
+  std::vector<UpdateNode> updates;
+  if (options.changesState) updates = collectUpdates(graph, options, work);
+  const std::vector<int> assigns = options.changesState ? graph.assigns() : std::vector<int>();
+  // Roots: outputs, losses of updates, updates, assignments; passes may replace them.
   for (const Tensor output : options.outputs) work.roots.push_back(output.id);
-  for (const Tensor gradient : options.gradients) work.roots.push_back(gradient.id);
+  for (const UpdateNode& update : updates) work.roots.push_back(update.loss >= 0 ? update.loss : update.node);
+  for (const UpdateNode& update : updates) work.roots.push_back(update.node);
+  for (const int assign : assigns) work.roots.push_back(assign);
+  if (!options.changesState) ignoreUpdates(work);
   removeStops(work);
   if (options.optimise) {
     simplify(work);
@@ -27,25 +61,16 @@ std::shared_ptr<const ProgramOf<T>> compile(const Graph& graph, const CompileOpt
   }
   markAlive(work);
   const auto split = work.roots.begin() + static_cast<std::ptrdiff_t>(options.outputs.size());
-  const std::vector<int> outputs(work.roots.begin(), split), gradients(split, work.roots.end());
+  for (size_t i = 0; i < updates.size(); ++i) {
+    if (updates[i].loss >= 0) updates[i].loss = split[static_cast<std::ptrdiff_t>(i)];
+  }
 
   auto body = std::make_unique<ProgramBody<T>>();
   const Fusion fusion = planFusion(work, options.optimise);
-  Lowering<T>(work, fusion, options.optimise, *body).run(outputs, gradients);
-  assert(!options.update || gradients.size() == body->parameters.size());
-  if (options.update) {
-    body->hasUpdate = true;
-    body->update = *options.update;
-    body->firstUpdateScalar = static_cast<int>(body->scalarNames.size());
-    for (const char* name :
-         {"learning_rate", "momentum", "beta1", "beta2", "alpha", "epsilon", "weight_decay", "l1", "l2", "clip_norm"}) {
-      body->scalarNames.emplace_back(name);
-      body->scalarDefaults.push_back(0);
-    }
-  }
+  Lowering<T>(work, fusion, options.optimise, *body).run({work.roots.begin(), split}, updates, assigns);
   planMemory(*body);
   body->info.graphOps = static_cast<size_t>(graph.size());
-  body->info.instructions = body->instructions.size() + (options.update ? 1 : 0);
+  body->info.instructions = body->instructions.size();
   return std::make_shared<const ProgramOf<T>>(std::move(body));
 }
 

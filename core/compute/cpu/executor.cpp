@@ -36,22 +36,27 @@ double power(double b, uint64_t n) {
   return result;
 }
 
-// Euclidean norm, penalties, clipping, optimiser: over the flat segments.
+// Penalties, Euclidean norm, clipping, optimiser: over the flat segments of one group. Returns whether it was applied.
 template <typename T>
-void applyUpdate(const RunMemory<T>& memory, const ProgramBody<T>& body, const double* s, ProgramStateOf<T>& state,
-                 ProgramEvents& events) {
+bool applyUpdate(const RunMemory<T>& memory, const ProgramBody<T>& body, const UpdateSpec& spec, const double* s,
+                 ProgramStateOf<T>& state, ProgramEvents& events) {
   const Kernels<T>& kernels = *memory.kernels;
   T *w = state.parameters.data(), *g = memory.base[gradientBase];
-  const auto n = static_cast<int64_t>(body.parameterCount);
   if (s[7] != 0 || s[8] != 0) {
-    for (const ParameterInfo& parameter : body.parameters) {
-      if (parameter.penalised)
-        kernels.penalise(static_cast<int64_t>(parameter.count), w + parameter.offset, g + parameter.offset, s[7], s[8]);
+    for (const size_t index : spec.penalised) {
+      const ParameterInfo& info = body.parameters[index];
+      kernels.penalise(static_cast<int64_t>(info.count), w + info.offset, g + info.offset, s[7], s[8]);
     }
   }
-  events.gradientNorm = std::sqrt(kernels.squaredNorm(n, g));
-  events.finiteGradient = std::isfinite(events.gradientNorm);
-  if (!events.finiteGradient || !events.finiteOutputs) return;
+  double squares = 0;
+  for (const auto& [offset, count] : spec.ranges)
+    squares += kernels.squaredNorm(static_cast<int64_t>(count), g + offset);
+  events.gradientNorm = std::sqrt(squares);
+  const bool finiteGradient = std::isfinite(events.gradientNorm);
+  const bool finiteLoss = !spec.loss || std::isfinite(static_cast<double>(*memory.at(spec.loss)));
+  events.finiteGradient = events.finiteGradient && finiteGradient;
+  events.finiteOutputs = events.finiteOutputs && finiteLoss;
+  if (!finiteGradient || !finiteLoss) return false;
   const uint64_t t = state.step + 1;
   UpdateNumbers u{.learningRate = s[0],
                   .momentum = s[1],
@@ -61,14 +66,17 @@ void applyUpdate(const RunMemory<T>& memory, const ProgramBody<T>& body, const d
                   .epsilon = s[5],
                   .weightDecay = s[6]};
   u.first = t == 1;
-  if (momentsOf(body.update) == 2) {
+  if (momentsOf(spec.kind) == 2) {
     u.correction1 = 1 - power(u.beta1, t);
     u.correction2 = 1 - power(u.beta2, t);
   }
   if (s[9] > 0) u.gradientScale = std::min(1.0, s[9] / (events.gradientNorm + 1e-6));  // as torch clip_grad_norm_
   T* m1 = state.moments.data();
-  updateAll(memory, body.update, u, n, w, g, m1, momentsOf(body.update) == 2 ? m1 + n : m1);
-  state.step = t;
+  T* m2 = momentsOf(spec.kind) == 2 ? m1 + body.parameterCount : m1;
+  for (const auto& [offset, count] : spec.ranges) {
+    updateAll(memory, spec.kind, u, static_cast<int64_t>(count), w + offset, g + offset, m1 + offset, m2 + offset);
+  }
+  return true;
 }
 
 }  // namespace
@@ -102,7 +110,7 @@ typename ExecutorOf<T>::Scratch& ExecutorOf<T>::makeScratch() {
   const auto unit = static_cast<size_t>(padUnit<T>);
   s.base.resize(firstInput + body.inputNames.size(), nullptr);
   s.base[scratchBase] = aligned(s.scratch, body.scratchElements);
-  s.base[gradientBase] = aligned(s.gradients, body.hasUpdate ? body.parameterCount : 0);
+  s.base[gradientBase] = aligned(s.gradients, body.hasUpdate() ? body.parameterCount : 0);
   s.scalarValues = body.scalarDefaults;
   s.base[scalarBase] = aligned(s.scalars, body.scalarDefaults.size() + unit);
   std::transform(s.scalarValues.begin(), s.scalarValues.end(), s.base[scalarBase],
@@ -135,15 +143,25 @@ void ExecutorOf<T>::run(ProgramStateOf<T>& state, uint64_t key) {
   Scratch& s = scratch();
   assert(state.parameters.size() == body.parameterCount);
   s.base[parameterBase] = state.parameters.data();
-  for (const Instruction& instruction : body.instructions) runInstruction(s, instruction, key, state.step);
+  s.key = key;
+  s.step = state.step;
   s.events = {};
-  if (!body.outputs.empty()) s.events.finiteOutputs = std::isfinite(static_cast<double>(*output(0)));
-  if (body.hasUpdate) applyUpdate(s, body, s.scalarValues.data() + body.firstUpdateScalar, state, s.events);
+  bool applied = false;
+  for (const Instruction& instruction : body.instructions) {
+    if (instruction.kind == InstructionKind::update) {
+      const UpdateSpec& spec = body.updates[static_cast<size_t>(instruction.group)];
+      applied |= applyUpdate(s, body, spec, s.scalarValues.data() + spec.firstScalar, state, s.events);
+    } else {
+      runInstruction(s, instruction);
+    }
+  }
+  if (!body.outputs.empty() && !std::isfinite(static_cast<double>(*output(0)))) s.events.finiteOutputs = false;
+  if (applied) ++state.step;
 }
 
 template <typename T>
 void ExecutorOf<T>::evaluate(const ProgramStateOf<T>& state, uint64_t key) {
-  assert(!program_->body().hasUpdate);
+  assert(!program_->body().hasUpdate());
   // Without an update nothing writes to the state.
   run(const_cast<ProgramStateOf<T>&>(state), key);
 }
@@ -159,7 +177,7 @@ size_t ExecutorOf<T>::outputPitch(size_t index) const {
 }
 template <typename T>
 std::span<const T> ExecutorOf<T>::gradients() const {
-  return {scratch_->base[gradientBase], program_->body().hasUpdate ? program_->body().parameterCount : 0};
+  return {scratch_->base[gradientBase], program_->body().hasUpdate() ? program_->body().parameterCount : 0};
 }
 template <typename T>
 const ProgramEvents& ExecutorOf<T>::events() const {

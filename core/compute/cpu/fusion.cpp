@@ -32,6 +32,9 @@ class Planner {
       for (const int input : graph[id].inputs) users_[static_cast<size_t>(input)].push_back(id);
     }
     for (const int root : graph.roots) root_[static_cast<size_t>(root)] = 1;
+    for (int id = 0; id < graph.size(); ++id) {
+      epoch_.push_back(epoch_.empty() ? 0 : epoch_.back() + (graph[id].kind == OpKind::update));
+    }
   }
 
   // add(matmul, broadcast(bias [R, 1])), then perhaps one unary op.
@@ -53,7 +56,8 @@ class Planner {
         DenseMatch match{product, bias};
         inside(product) = 1;
         int last = id;
-        if (!root_[static_cast<size_t>(id)] && users(id).size() == 1 && isUnary(graph_[users(id)[0]].kind)) {
+        if (!root_[static_cast<size_t>(id)] && users(id).size() == 1 && isUnary(graph_[users(id)[0]].kind) &&
+            epoch_[static_cast<size_t>(id)] == epoch_[static_cast<size_t>(users(id)[0])]) {
           inside(id) = 1;
           last = users(id)[0];
           match.activation = static_cast<Micro>(static_cast<int>(graph_[last].kind) - static_cast<int>(OpKind::negate));
@@ -75,7 +79,8 @@ class Planner {
             common >= 0 && std::all_of(users(id).begin(), users(id).end(), [&](int user) {
               return fusion_.groupOf[static_cast<size_t>(user)] == common && graph_[user].shape == graph_[id].shape;
             });
-        if (joins && fits(common, id)) group = common;
+        if (joins && epoch_[static_cast<size_t>(id)] == epoch_[static_cast<size_t>(common)] && fits(common, id))
+          group = common;
       }
       fusion_.groupOf[static_cast<size_t>(id)] = group;
       fusion_.members[group].push_back(id);
@@ -108,6 +113,7 @@ class Planner {
   Fusion& fusion_;
   std::vector<std::vector<int>> users_;
   std::vector<char> root_;
+  std::vector<int> epoch_;  // updates before a node: no chain reaches over one, it would read new parameters
 };
 
 }  // namespace

@@ -12,9 +12,11 @@ namespace gradus {
 /// Index into the executor's table of base addresses; inputs follow from `firstInput` on.
 enum Base : int { scratchBase, parameterBase, gradientBase, scalarBase, constantBase, firstInput };
 
-/// A matrix in memory. Scratch is padded (see kernels.h), everything else exact.
+/// A matrix in memory. Scratch is padded (see kernels.h), everything else exact. A view of another node's memory
+/// (reshape, slice) is a place of its own in the same buffer; only readers use it.
 struct Place {
   int base = -1;
+  int64_t buffer = -1;  // scratch: which buffer until the memory plan adds its offset
   int64_t offset = 0;
   int64_t rows = 1, cols = 1, pitch = 1;
   bool padded() const { return base == scratchBase; }
@@ -47,7 +49,9 @@ enum class InstructionKind : uint8_t {
   panels,         // large product; with bias and activation
   sumAll, sumRow, sumColumn, sumAny,  // to one number, to [1, C], to [R, 1], any
   maxAll, maxRow, maxColumn, maxAny,
-  broadcastAny, reshape, transpose, concat, slice, pad, oneHot, randomUniform, randomNormal
+  broadcastAny,
+  op,      // a row of the table in cpu/ops/cpu_op.h
+  update,  // optimiser of one group
 };
 // clang-format on
 
@@ -67,10 +71,22 @@ struct Instruction {
   Micro activation = Micro::copy;  // copy: none
   Place rowSums;                   // dots: also the sums of the left side's rows
   // others
-  int axis = 0;
-  int64_t begin = 0;
-  uint64_t stream = 0;
   Shape from, to;  // any-shape reductions and broadcasts
+  // rows of the op table: `record` is the op (attributes, shape), `shapes` are those of its inputs
+  Op record;
+  std::vector<Shape> shapes;
+  std::vector<Place> outs;  // ops with several results; no place: nobody reads it
+  Place workspace;
+  int group = 0;  // update
+};
+
+/// Parameters that one optimiser changes.
+struct UpdateSpec {
+  UpdateKind kind = UpdateKind::sgd;
+  int firstScalar = 0;  // learning_rate, momentum, beta1, beta2, alpha, epsilon, weight_decay, l1, l2, clip_norm
+  std::vector<std::pair<size_t, size_t>> ranges;  // offset and count, ascending, merged where they touch
+  std::vector<size_t> penalised;                  // indices of parameters
+  Place loss;                                     // no place: not watched
 };
 
 template <typename T>
@@ -84,10 +100,8 @@ struct ProgramBody {
   std::vector<Place> outputs;
   std::vector<Shape> outputShapes;
   size_t scratchElements = 0;
-  bool hasUpdate = false;
-  UpdateKind update = UpdateKind::sgd;
-  int firstUpdateScalar = 0;  // learning_rate, momentum, beta1, beta2, alpha, epsilon, weight_decay, l1, l2, clip_norm
-  bool draws = false;         // has random ops
+  std::vector<UpdateSpec> updates;
+  bool hasUpdate() const { return !updates.empty(); }
   ProgramInfo info;
 };
 

@@ -1,8 +1,9 @@
-// Lowering of everything that is not an elementwise chain: products, reductions, movements, random numbers.
+// Lowering of everything that is not an elementwise chain: products, reductions, views, rows of the op table.
 #include <algorithm>
 #include <cassert>
 
 #include "core/compute/cpu/lowering.h"
+#include "core/compute/cpu/ops/cpu_op.h"
 
 namespace gradus {
 
@@ -56,6 +57,7 @@ bool Lowering<T>::isRowSum(int id) const {
   if (!optimise_ || !eachRow || !gradientSlot_.count(id)) return false;
   for (int user = id + 1; user < graph_.size(); ++user) {
     const auto& inputs = graph_[user].inputs;
+    if (graph_[user].kind == OpKind::update) continue;
     if (graph_.alive[static_cast<size_t>(user)] && std::find(inputs.begin(), inputs.end(), id) != inputs.end())
       return false;
   }
@@ -68,7 +70,7 @@ bool Lowering<T>::attachRowSums(int id) {
   for (Instruction& instruction : body_.instructions) {
     if (instruction.kind != InstructionKind::dots || instruction.rowSums) continue;
     const Place& left = instruction.in[0].place;
-    if (left.base != rows.base || left.offset != rows.offset) continue;
+    if (left.base != rows.base || left.buffer != rows.buffer || left.offset != rows.offset) continue;
     instruction.rowSums = outputOf(id);
     return true;
   }
@@ -97,44 +99,60 @@ void Lowering<T>::emitReduction(int id) {
   body_.instructions.push_back(std::move(reduce));
 }
 
+// Reshapes and slices that are only another way to read memory that is there.
+template <typename T>
+bool Lowering<T>::viewOf(int id, Place& place) {
+  const Op& op = graph_[id];
+  if (!optimise_ || (op.kind != OpKind::reshape && op.kind != OpKind::slice)) return false;
+  const Place from = memoryOf(op.inputs[0]);
+  const int64_t rows = op.shape.rows(), cols = op.shape.cols();
+  place = from;
+  if (op.kind == OpKind::reshape) {
+    const bool whole = from.pitch == from.cols || from.rows == 1;
+    if (!whole && !(rows == from.rows && cols == from.cols)) return false;
+    place.rows = rows;
+    place.cols = cols;
+    if (whole) place.pitch = cols;
+    return true;
+  }
+  const Shape& shape = graph_[op.inputs[0]].shape;
+  place.rows = rows;
+  place.cols = cols;
+  if (op.axis + 1 == shape.rank()) {
+    place.offset += op.begin;
+    return cols > 1 || shape.cols() == 1;  // a single column is always contiguous
+  }
+  int64_t outer = 1, inner = 1;
+  for (int axis = 0; axis < op.axis; ++axis) outer *= shape[axis];
+  for (int axis = op.axis + 1; axis + 1 < shape.rank(); ++axis) inner *= shape[axis];
+  place.offset += op.begin * inner * from.pitch;
+  return outer == 1;
+}
+
 template <typename T>
 void Lowering<T>::emitOther(int id) {
   const Op& op = graph_[id];
-  Instruction instruction;
-  for (const int input : op.inputs) instruction.in.push_back({memoryOf(input), Pattern::full});
-  instruction.axis = op.axis;
-  instruction.begin = op.begin;
-  instruction.stream = op.stream;
-  switch (op.kind) {
-    case OpKind::reshape:
-      instruction.kind = InstructionKind::reshape;
-      break;
-    case OpKind::transpose:
-      instruction.kind = InstructionKind::transpose;
-      break;
-    case OpKind::concat:
-      instruction.kind = InstructionKind::concat;
-      break;
-    case OpKind::slice:
-      instruction.kind = InstructionKind::slice;
-      break;
-    case OpKind::pad:
-      instruction.kind = InstructionKind::pad;
-      break;
-    case OpKind::oneHot:
-      instruction.kind = InstructionKind::oneHot;
-      break;
-    case OpKind::randomUniform:
-      instruction.kind = InstructionKind::randomUniform;
-      break;
-    case OpKind::randomNormal:
-      instruction.kind = InstructionKind::randomNormal;
-      break;
-    default:
-      assert(!"every op kind is lowered");
+  if (Place view; viewOf(id, view)) {
+    placeOf_[static_cast<size_t>(id)] = view;
+    return;
   }
-  body_.draws = body_.draws || op.kind == OpKind::randomUniform || op.kind == OpKind::randomNormal;
-  instruction.out = outputOf(id);
+  const CpuOp<T>* row = cpuOp<T>(op.kind);
+  assert(row);
+  Instruction instruction{.kind = InstructionKind::op};
+  for (const int input : op.inputs) {
+    instruction.in.push_back({memoryOf(input), Pattern::full});
+    instruction.shapes.push_back(graph_[input].shape);
+  }
+  instruction.record = op;
+  if (op.outputs.empty()) {
+    instruction.out = row->exact ? outputOf(id) : scratchOutputOf(id);
+  } else {
+    for (const int part : partsOf_[id]) instruction.outs.push_back(part < 0 ? Place() : scratchOutputOf(part));
+  }
+  if (row->workspace) {
+    if (const int64_t elements = row->workspace(instruction); elements > 0)
+      instruction.workspace = newBuffer({elements});
+  }
   body_.instructions.push_back(std::move(instruction));
 }
 
@@ -146,6 +164,8 @@ template bool Lowering<float>::attachRowSums(int);
 template bool Lowering<double>::attachRowSums(int);
 template void Lowering<float>::emitReduction(int);
 template void Lowering<double>::emitReduction(int);
+template bool Lowering<float>::viewOf(int, Place&);
+template bool Lowering<double>::viewOf(int, Place&);
 template void Lowering<float>::emitOther(int);
 template void Lowering<double>::emitOther(int);
 

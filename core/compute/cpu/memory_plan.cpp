@@ -17,7 +17,9 @@ template <typename Visit>
 void visitPlaces(Instruction& instruction, Visit visit) {
   for (Operand& operand : instruction.in) visit(operand.place);
   visit(instruction.out);
-  if (instruction.rowSums) visit(instruction.rowSums);
+  for (Place& out : instruction.outs) visit(out);
+  visit(instruction.workspace);
+  visit(instruction.rowSums);
 }
 
 // Lowest offset at which `life` meets no buffer placed before it that lives at the same time.
@@ -43,10 +45,11 @@ void planMemory(ProgramBody<T>& body) {
   std::vector<Life> lives;
   const auto touch = [&](const Place& place, size_t when) {
     if (place.base != scratchBase) return;
-    if (static_cast<size_t>(place.offset) >= lives.size()) lives.resize(static_cast<size_t>(place.offset) + 1);
-    Life& life = lives[static_cast<size_t>(place.offset)];
-    // One unit of slack: kernels may read a whole vector from the last element on.
-    life.elements = padded<T>(place.rows * place.pitch) + padUnit<T>;
+    if (static_cast<size_t>(place.buffer) >= lives.size()) lives.resize(static_cast<size_t>(place.buffer) + 1);
+    Life& life = lives[static_cast<size_t>(place.buffer)];
+    // Two units of slack: kernels may read a whole vector from the last element on, and of a slice of columns whole
+    // rows from its first element on. A view may be met before its buffer, so the largest counts.
+    life.elements = std::max(life.elements, padded<T>(place.offset + place.rows * place.pitch) + 2 * padUnit<T>);
     life.begin = std::min(life.begin, when);
     life.end = std::max(life.end, when);
   };
@@ -67,7 +70,7 @@ void planMemory(ProgramBody<T>& body) {
     sum += life.elements;
   }
   const auto settle = [&](Place& place) {
-    if (place.base == scratchBase) place.offset = lives[static_cast<size_t>(place.offset)].offset;
+    if (place.base == scratchBase) place.offset += lives[static_cast<size_t>(place.buffer)].offset;
   };
   for (Instruction& instruction : body.instructions) visitPlaces(instruction, settle);
   for (Place& output : body.outputs) settle(output);

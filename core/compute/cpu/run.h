@@ -12,6 +12,7 @@ struct RunMemory {
   std::vector<T*> base;  // by Base
   std::vector<T> scratch, gradients, scalars, constants, packed;
   T* packedBase = nullptr;
+  uint64_t key = 0, step = 0;  // of this run, for random ops
 
   T* at(const Place& place) const { return base[static_cast<size_t>(place.base)] + place.offset; }
 };
@@ -21,13 +22,11 @@ template <typename T>
 size_t packedElements(const ProgramBody<T>& body, const Kernels<T>& kernels);
 
 template <typename T>
-void runInstruction(const RunMemory<T>& memory, const Instruction& instruction, uint64_t key, uint64_t step);
+void runInstruction(const RunMemory<T>& memory, const Instruction& instruction);
 template <typename T>
 void runChain(const RunMemory<T>& memory, const Instruction& chain);
 template <typename T>
 void runPanels(const RunMemory<T>& memory, const Instruction& product);
-template <typename T>
-void runMove(const RunMemory<T>& memory, const Instruction& instruction);
 template <typename T>
 void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1,
                T* m2);

@@ -1,9 +1,8 @@
-// One instruction: small products, reductions, movements, random numbers.
+// One instruction: small products, reductions, rows of the op table.
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
-#include "core/compute/cpu/random_fill.h"
+#include "core/compute/cpu/ops/cpu_op.h"
 #include "core/compute/cpu/run.h"
 
 namespace gradus {
@@ -62,55 +61,10 @@ void runAny(const RunMemory<T>& memory, const Instruction& instruction) {
   }
 }
 
-template <typename T>
-void copyRows(const T* from, int64_t pitchFrom, T* to, int64_t pitchTo, int64_t rows, int64_t cols) {
-  for (int64_t r = 0; r < rows; ++r)
-    std::memcpy(to + r * pitchTo, from + r * pitchFrom, static_cast<size_t>(cols) * sizeof(T));
-}
-
 }  // namespace
 
 template <typename T>
-void runMove(const RunMemory<T>& memory, const Instruction& instruction) {
-  const Place& out = instruction.out;
-  T* to = memory.at(out);
-  switch (instruction.kind) {
-    case InstructionKind::concat: {
-      for (const Operand& part : instruction.in) {
-        copyRows(memory.at(part.place), part.place.pitch, to, out.pitch, part.place.rows, part.place.cols);
-        to += instruction.axis == 0 ? part.place.rows * out.pitch : part.place.cols;
-      }
-      return;
-    }
-    case InstructionKind::slice: {
-      const Place& in = instruction.in[0].place;
-      const int64_t skip = instruction.axis == 0 ? instruction.begin * in.pitch : instruction.begin;
-      return copyRows(memory.at(in) + skip, in.pitch, to, out.pitch, out.rows, out.cols);
-    }
-    case InstructionKind::pad: {
-      const Place& in = instruction.in[0].place;
-      for (int64_t r = 0; r < out.rows; ++r) std::fill_n(to + r * out.pitch, out.cols, T(0));
-      to += instruction.axis == 0 ? instruction.begin * out.pitch : instruction.begin;
-      return copyRows(memory.at(in), in.pitch, to, out.pitch, in.rows, in.cols);
-    }
-    case InstructionKind::reshape: {
-      const Place& in = instruction.in[0].place;
-      const T* from = memory.at(in);
-      for (int64_t i = 0; i < in.rows * in.cols; ++i)
-        to[i / out.cols * out.pitch + i % out.cols] = from[i / in.cols * in.pitch + i % in.cols];
-      return;
-    }
-    default: {  // oneHot: out[k, n] = [index of n is k]
-      const T* indices = memory.at(instruction.in[0].place);
-      for (int64_t k = 0; k < out.rows; ++k) {
-        for (int64_t n = 0; n < out.cols; ++n) to[k * out.pitch + n] = static_cast<T>(indices[n] == static_cast<T>(k));
-      }
-    }
-  }
-}
-
-template <typename T>
-void runInstruction(const RunMemory<T>& memory, const Instruction& instruction, uint64_t key, uint64_t step) {
+void runInstruction(const RunMemory<T>& memory, const Instruction& instruction) {
   const Kernels<T>& kernels = *memory.kernels;
   const Place& out = instruction.out;
   const Place in = instruction.in.empty() ? Place() : instruction.in[0].place;
@@ -147,20 +101,14 @@ void runInstruction(const RunMemory<T>& memory, const Instruction& instruction, 
     case InstructionKind::maxAny:
     case InstructionKind::broadcastAny:
       return runAny(memory, instruction);
-    case InstructionKind::transpose:
-      return kernels.transpose(in.rows, in.cols, memory.at(in), in.pitch, memory.at(out), out.pitch);
-    case InstructionKind::randomUniform:
-      return fillUniform<T>({key, step, instruction.stream}, out.rows, out.cols, memory.at(out), out.pitch);
-    case InstructionKind::randomNormal:
-      return fillStandardNormal<T>({key, step, instruction.stream}, out.rows, out.cols, memory.at(out), out.pitch);
-    default:
-      return runMove(memory, instruction);
+    case InstructionKind::op:
+      return cpuOp<T>(instruction.record.kind)->run(memory, instruction);
+    case InstructionKind::update:
+      return;  // the executor's
   }
 }
 
-template void runInstruction<float>(const RunMemory<float>&, const Instruction&, uint64_t, uint64_t);
-template void runInstruction<double>(const RunMemory<double>&, const Instruction&, uint64_t, uint64_t);
-template void runMove<float>(const RunMemory<float>&, const Instruction&);
-template void runMove<double>(const RunMemory<double>&, const Instruction&);
+template void runInstruction<float>(const RunMemory<float>&, const Instruction&);
+template void runInstruction<double>(const RunMemory<double>&, const Instruction&);
 
 }  // namespace gradus

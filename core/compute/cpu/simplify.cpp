@@ -10,13 +10,24 @@ bool smallProduct(int64_t m, int64_t n, int64_t k) {
   return m * n * k <= 300000 && n <= 1024 && k <= 1024;
 }
 
-void removeStops(WorkGraph& graph) {
+namespace {
+// Nodes of `kind` are replaced by their input number `input`.
+void skip(WorkGraph& graph, OpKind kind, size_t input) {
   std::vector<int> target(graph.ops.size());
   for (int id = 0; id < graph.size(); ++id) {
-    for (int& input : graph[id].inputs) input = target[static_cast<size_t>(input)];
-    target[static_cast<size_t>(id)] = graph[id].kind == OpKind::stopGradient ? graph[id].inputs[0] : id;
+    for (int& from : graph[id].inputs) from = target[static_cast<size_t>(from)];
+    target[static_cast<size_t>(id)] = graph[id].kind == kind ? graph[id].inputs[input] : id;
   }
   for (int& root : graph.roots) root = target[static_cast<size_t>(root)];
+}
+}  // namespace
+
+void ignoreUpdates(WorkGraph& graph) {
+  skip(graph, OpKind::updated, 1);
+}
+
+void removeStops(WorkGraph& graph) {
+  skip(graph, OpKind::stopGradient, 0);
 }
 
 namespace {
@@ -111,11 +122,13 @@ size_t hashOp(const Op& op) {
   for (const int input : op.inputs) mix(static_cast<size_t>(input) + 1);
   for (int axis = 0; axis < op.shape.rank(); ++axis) mix(static_cast<size_t>(op.shape[axis]) + 7);
   mix(std::hash<double>()(op.number));
+  for (const int64_t number : op.numbers) mix(static_cast<size_t>(number) + 3);
   return h;
 }
 
 bool isLeaf(OpKind kind) {
-  return kind == OpKind::input || kind == OpKind::scalar || kind == OpKind::parameter;
+  return kind == OpKind::input || kind == OpKind::scalar || kind == OpKind::parameter || kind == OpKind::updated ||
+         kind == OpKind::update;
 }
 
 }  // namespace

@@ -10,13 +10,15 @@ namespace gradus {
 struct WorkGraph {
   std::vector<Op> ops;
   std::vector<char> alive;
-  std::vector<int> roots;  // nodes that must exist: outputs, then gradients
+  std::vector<int> roots;  // nodes that must exist: outputs, updates, assignments
 
   Op& operator[](int id) { return ops[static_cast<size_t>(id)]; }
   const Op& operator[](int id) const { return ops[static_cast<size_t>(id)]; }
   int size() const { return static_cast<int>(ops.size()); }
 };
 
+/// Reads every updated parameter as the parameter.
+void ignoreUpdates(WorkGraph& graph);
 /// Removes stop-gradients (they mean nothing to a program).
 void removeStops(WorkGraph& graph);
 /// Folds constants and neutral elements and merges equal ops.

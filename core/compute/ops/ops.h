@@ -43,8 +43,9 @@ Tensor select(Tensor condition, Tensor a, Tensor b);  // a where condition > 0, 
 // shape
 Tensor broadcastTo(Tensor a, Shape shape);
 Tensor reshape(Tensor a, Shape shape);
-Tensor transpose(Tensor a);                              // of a matrix
-Tensor concat(std::span<const Tensor> parts, int axis);  // matrices
+Tensor transpose(Tensor a);                           // of a matrix
+Tensor permute(Tensor a, std::span<const int> axes);  // axis k of the result is axis axes[k] of a
+Tensor concat(std::span<const Tensor> parts, int axis);
 Tensor slice(Tensor a, int axis, int64_t begin, int64_t end);
 Tensor pad(Tensor a, int axis, int64_t before, int64_t after);  // with zeros
 

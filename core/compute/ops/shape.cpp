@@ -19,6 +19,13 @@ Parts reshapeRule(Tensor y, Tensor g) {
 Parts transposeRule(Tensor, Tensor g) {
   return {transpose(g)};
 }
+// y[j] = a with axes in another order: g goes back through the inverse order
+Parts permuteRule(Tensor y, Tensor g) {
+  const std::vector<int64_t>& axes = y.graph->op(y).numbers;
+  std::vector<int> inverse(axes.size());
+  for (size_t axis = 0; axis < axes.size(); ++axis) inverse[static_cast<size_t>(axes[axis])] = static_cast<int>(axis);
+  return {permute(g, inverse)};
+}
 // y = [a; b; ...]: each part gets its slice of g
 Parts concatRule(Tensor y, Tensor g) {
   Parts parts;
@@ -51,6 +58,7 @@ constexpr OpRow rows[] = {
     {OpKind::broadcast, "broadcast", broadcastRule},
     {OpKind::reshape, "reshape", reshapeRule},
     {OpKind::transpose, "transpose", transposeRule},
+    {OpKind::permute, "permute", permuteRule},
     {OpKind::concat, "concat", concatRule},
     {OpKind::slice, "slice", sliceRule},
     {OpKind::pad, "pad", padRule},
@@ -58,6 +66,11 @@ constexpr OpRow rows[] = {
 
 void requireMatrix(Tensor a, const char* op) {
   if (a.shape().rank() != 2) shapeError(*a.graph, op, {a.shape()}, "a matrix");
+}
+
+void requireAxis(Tensor a, int axis, const char* op) {
+  if (axis < 0 || axis >= a.shape().rank())
+    shapeError(*a.graph, op, {a.shape()}, "an axis below " + std::to_string(a.shape().rank()));
 }
 
 }  // namespace
@@ -91,18 +104,32 @@ Tensor transpose(Tensor a) {
   return a.graph->append({.kind = OpKind::transpose, .inputs = {a.id}, .shape = {a.shape()[1], a.shape()[0]}});
 }
 
+Tensor permute(Tensor a, std::span<const int> axes) {
+  Op op{.kind = OpKind::permute, .inputs = {a.id}};
+  std::vector<char> seen(static_cast<size_t>(a.shape().rank()), 0);
+  for (const int axis : axes) {
+    if (axis < 0 || axis >= a.shape().rank() || seen[static_cast<size_t>(axis)]++) break;
+    op.shape.append(a.shape()[axis]);
+    op.numbers.push_back(axis);
+  }
+  if (static_cast<int>(op.numbers.size()) != a.shape().rank() || axes.size() != op.numbers.size())
+    shapeError(*a.graph, "permute", {a.shape()}, "every axis exactly once");
+  return a.graph->append(std::move(op));
+}
+
 Tensor concat(std::span<const Tensor> parts, int axis) {
   Op op{.kind = OpKind::concat, .axis = axis};
   Shape shape;
   std::vector<Shape> shapes;
   for (const Tensor part : parts) shapes.push_back(part.shape());
   for (const Tensor part : parts) {
-    requireMatrix(part, "concat");
+    requireAxis(part, axis, "concat");
     if (op.inputs.empty()) {
       shape = part.shape();
-    } else if (part.shape()[1 - axis] != shape[1 - axis]) {
-      shapeError(*part.graph, "concat", shapes, "equal sizes along the other axis");
     } else {
+      Shape same = part.shape();
+      if (same.rank() == shape.rank()) same[axis] = shape[axis];
+      if (!(same == shape)) shapeError(*part.graph, "concat", shapes, "equal sizes along the other axes");
       shape[axis] += part.shape()[axis];
     }
     op.inputs.push_back(part.id);
@@ -112,7 +139,7 @@ Tensor concat(std::span<const Tensor> parts, int axis) {
 }
 
 Tensor slice(Tensor a, int axis, int64_t begin, int64_t end) {
-  requireMatrix(a, "slice");
+  requireAxis(a, axis, "slice");
   if (begin < 0 || begin > end || end > a.shape()[axis]) {
     shapeError(*a.graph, "slice", {a.shape(), {begin, end}}, "a range inside the axis");
   }
@@ -123,7 +150,7 @@ Tensor slice(Tensor a, int axis, int64_t begin, int64_t end) {
 }
 
 Tensor pad(Tensor a, int axis, int64_t before, int64_t after) {
-  requireMatrix(a, "pad");
+  requireAxis(a, axis, "pad");
   if (before < 0 || after < 0)
     shapeError(*a.graph, "pad", {a.shape(), {before, after}}, "numbers of zeros that are not negative");
   Shape shape = a.shape();

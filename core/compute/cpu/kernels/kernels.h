@@ -9,6 +9,12 @@
 // touched.
 #include <cstdint>
 
+#include "core/compute/cpu/kernels/attention_kernels.h"
+#include "core/compute/cpu/kernels/convolution_kernels.h"
+#include "core/compute/cpu/kernels/normalisation_kernels.h"
+#include "core/compute/cpu/kernels/pooling_kernels.h"
+#include "core/compute/cpu/kernels/sequence_kernels.h"
+#include "core/compute/cpu/kernels/sparse_kernels.h"
 #include "core/compute/update_kind.h"
 
 namespace gradus {
@@ -70,6 +76,13 @@ struct Kernels {
   /// Sum of squares of g in double, fixed order.
   double (*squaredNorm)(int64_t n, const T* g) = nullptr;
   void (*update)(UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1, T* m2) = nullptr;
+
+  ConvolutionKernels<T> convolution;
+  PoolingKernels<T> pooling;
+  NormalisationKernels<T> normalisation;
+  AttentionKernels<T> attention;
+  SequenceKernels<T> sequence;
+  SparseKernels<T> sparse;
 };
 
 /// The level in use; GRADUS_KERNELS=portable|v2|v3|v4 forces one this machine has.

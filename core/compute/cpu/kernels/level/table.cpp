@@ -13,6 +13,12 @@ Kernels<T> makeTable() {
   addLargeProducts(table);
   addReductions(table);
   addUpdates(table);
+  addConvolution(table);
+  addPooling(table);
+  addNormalisation(table);
+  addAttention(table);
+  addSequence(table);
+  addSparse(table);
   return table;
 }
 }  // namespace

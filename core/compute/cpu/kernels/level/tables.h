@@ -14,5 +14,17 @@ template <typename T>
 void addReductions(Kernels<T>& table);
 template <typename T>
 void addUpdates(Kernels<T>& table);
+template <typename T>
+void addConvolution(Kernels<T>& table);
+template <typename T>
+void addPooling(Kernels<T>& table);
+template <typename T>
+void addNormalisation(Kernels<T>& table);
+template <typename T>
+void addAttention(Kernels<T>& table);
+template <typename T>
+void addSequence(Kernels<T>& table);
+template <typename T>
+void addSparse(Kernels<T>& table);
 
 }  // namespace gradus::GRADUS_LEVEL
