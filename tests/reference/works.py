@@ -120,9 +120,12 @@ class Block(nn.Module):
     def forward(self, x):
         b, t, c = x.shape
         q, k, v = [part.view(b, t, self.heads, -1).transpose(1, 2) for part in self.qkv(self.n1(x)).chunk(3, 2)]
-        later = torch.ones(t, t, dtype=torch.bool).triu(1)
-        scores = (q @ k.transpose(2, 3) / math.sqrt(c // self.heads)).masked_fill(later, -math.inf)
-        x = x + self.o((scores.softmax(-1) @ v).transpose(1, 2).reshape(b, t, c))
+        if hasattr(F, "scaled_dot_product_attention"):  # from 2.0 on
+            y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        else:
+            later = torch.ones(t, t, dtype=torch.bool).triu(1)
+            y = (q @ k.transpose(2, 3) / math.sqrt(c // self.heads)).masked_fill(later, -math.inf).softmax(-1) @ v
+        x = x + self.o(y.transpose(1, 2).reshape(b, t, c))
         return x + self.f2(F.gelu(self.f1(self.n2(x))))
 
 
