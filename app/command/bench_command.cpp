@@ -8,6 +8,7 @@
 #include "app/command/window_bench.h"
 #include "app/demos/registry.h"
 #include "app/import/shipped_tables.h"
+#include "core/compute/program.h"
 #include "core/nn/bench_works.h"
 #include "core/run/bench_run.h"
 
@@ -25,9 +26,22 @@ Json trainLine(std::string_view work, int threads) {
   const BenchResult result = benchTrain(work, threads, 2.0);
   Json quality = Json::object();
   for (const auto& [name, value] : result.quality) quality[name] = value;
-  return {{"peer", "gradus"},          {"version", GRADUS_VERSION},        {"work", result.work},
-          {"threads", result.threads}, {"median_s", result.medianSeconds}, {"batch", result.batch},
-          {"quality", quality}};
+  Json line = {{"peer", "gradus"},
+               {"version", GRADUS_VERSION},
+               {"work", result.work},
+               {"threads", result.threads},
+               {"isa", kernelLevel()},
+               {"median_s", result.medianSeconds},
+               {"median_cpu_s", result.medianCpuSeconds},
+               {"steps_per_s", 1 / result.medianSeconds}};
+  if (result.mflop > 0) {
+    line["mflop_per_step"] = result.mflop;
+    line["gflops"] = result.mflop / result.medianSeconds / 1e3;
+  }
+  line["batch"] = result.batch;
+  line["memory_bytes"] = result.memoryBytes;
+  line["quality"] = quality;
+  return line;
 }
 
 void printRun() {

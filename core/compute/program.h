@@ -126,6 +126,8 @@ class ExecutorOf {
   /// The gradient segment of the last run, same layout as ProgramState::parameters (programs with an update).
   std::span<const T> gradients() const;
   const ProgramEvents& events() const;
+  /// What the executor holds itself: scratch, gradients, constants, packed operands of products.
+  size_t memoryBytes();
 
  private:
   struct Scratch;

@@ -1,6 +1,6 @@
 #pragma once
-// Training works for `gradus bench train`, the same as the peers' (2-8-8-1 playground, 784-256-128-10 MLP, DDPM
-// denoiser).
+// Training works for `gradus bench train`, the same as the peers'; their tables are in core/nn/bench/.
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,8 +11,11 @@ namespace gradus {
 struct BenchResult {
   std::string work;  // "playground-sgd-b10", ...
   int threads = 1;
-  double medianSeconds = 0;  // of one optimiser step, median over chunks; processor time if threads == 1
+  double medianSeconds = 0;     // wall time of one step, median over chunks
+  double medianCpuSeconds = 0;  // processor time of the process for one step: other work on the machine does not count
   int batch = 0;
+  double mflop = 0;        // of a step, 0: not counted
+  size_t memoryBytes = 0;  // parameters, gradients, moments, activations, workspaces, batch
   std::vector<std::pair<std::string, double>> quality;  // "loss_first", "loss_last", "steps"
 };
 

@@ -95,7 +95,7 @@ def compare_training(options, peers, work):
     ours, theirs = [], {}
     commands = {peer: peers.command(text, options.threads) for peer, text in TRAINING[work].items()}
     for _ in range(options.rounds):
-        ours.append(last_json(run([options.program, "bench", work, "--threads", str(options.threads)]))["median_s"])
+        ours.append(seconds(last_json(run([options.program, "bench", work, "--threads", str(options.threads)])), options.threads))
         for peer, command in commands.items():
             if command:
                 theirs.setdefault(peer, []).append(seconds(last_json(run(command)), options.threads))

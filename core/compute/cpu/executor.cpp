@@ -184,6 +184,12 @@ const ProgramEvents& ExecutorOf<T>::events() const {
   return scratch_->events;
 }
 
+template <typename T>
+size_t ExecutorOf<T>::memoryBytes() {
+  const Scratch& s = scratch();
+  return (s.scratch.size() + s.gradients.size() + s.scalars.size() + s.constants.size() + s.packed.size()) * sizeof(T);
+}
+
 template class ExecutorOf<float>;
 template class ExecutorOf<double>;
 

@@ -1,0 +1,11 @@
+// Convolutional networks in the benchmark.
+#include "core/nn/bench/rows.h"
+#include "core/nn/bench/step.h"
+
+namespace gradus {
+
+std::span<const BenchWorkRow> convolutionWorks() {
+  return {};
+}
+
+}  // namespace gradus

@@ -1,0 +1,11 @@
+// Generative models of dense layers in the benchmark.
+#include "core/nn/bench/rows.h"
+#include "core/nn/bench/step.h"
+
+namespace gradus {
+
+std::span<const BenchWorkRow> generativeMlpWorks() {
+  return {};
+}
+
+}  // namespace gradus

@@ -1,0 +1,133 @@
+// The multilayer perceptrons of the benchmark: the playground's 2-8-8-1 on two rings, a 784-256-128-10 classifier, and
+// a denoiser of points (feature-major, core/nn/mlp.h).
+#include <cmath>
+#include <numbers>
+
+#include "core/nn/bench/rows.h"
+#include "core/nn/bench/step.h"
+#include "core/nn/mlp.h"
+
+namespace gradus {
+
+namespace {
+
+/// A model, its minibatches (used in turn) and settings.
+struct MlpWork {
+  Mlp mlp;
+  TrainingSettings settings;
+  int batch = 0;
+  std::vector<float> x, target, time;
+
+  MlpBatch batchAt(size_t index) const {
+    const MlpParams& p = mlp.params();
+    const size_t count = x.size() / (static_cast<size_t>(batch) * static_cast<size_t>(p.inputs));
+    const size_t first = index % count * static_cast<size_t>(batch);
+    const size_t targets = p.loss == LossKind::softmax ? 1 : static_cast<size_t>(p.outputs);
+    return {batch, &x[first * static_cast<size_t>(p.inputs)], &target[first * targets],
+            time.empty() ? nullptr : &time[first]};
+  }
+};
+
+BenchWork started(MlpWork work) {
+  struct Running {
+    MlpWork work;
+    MlpState state;
+    MlpTrainer trainer;
+    size_t steps = 0;
+  };
+  const MlpParams& p = work.mlp.params();
+  std::vector<int64_t> widths{p.inputs + 2 * p.timeFrequencies};
+  widths.insert(widths.end(), p.hidden.begin(), p.hidden.end());
+  widths.push_back(p.outputs);
+  const int batch = work.batch;
+  const double mflop = denseMflop(batch, widths);
+  const MlpState state = work.mlp.init(Rng(1, "weights"));
+  const Mlp mlp = work.mlp;
+  const auto running = std::make_shared<Running>(Running{std::move(work), state, MlpTrainer(mlp)});
+  const ProgramInfo& info = running->trainer.programFor(batch).info();
+  const MlpWork& w = running->work;
+  const size_t elements =
+      2 * state.parameters.size() + state.moments.size() + w.x.size() + w.target.size() + w.time.size();
+  return {batch,
+          [running] {
+            Running& r = *running;
+            return r.trainer.step(r.state, r.work.batchAt(r.steps++), r.work.settings).loss;
+          },
+          mflop, elements * sizeof(float) + info.scratchBytes};
+}
+
+// Two rings: radius below 2.5 is +1, between 3.5 and 5 is -1.
+BenchWork playground(OptimiserKind kind, int batch) {
+  MlpWork work{.mlp = Mlp({.outputActivation = Activation::tanh, .loss = LossKind::halfMse, .optimiser = kind})};
+  work.batch = batch;
+  work.settings.optimiser = {.kind = kind, .learningRate = kind == OptimiserKind::sgd ? 0.03 : 0.003};
+  Rng rng(1, "bench");
+  for (int i = 0; i < 4096; ++i) {
+    const bool inside = rng.uniform() < 0.5;
+    const double radius = inside ? rng.uniform(0, 2.5) : rng.uniform(3.5, 5),
+                 angle = rng.uniform(0, 2 * std::numbers::pi);
+    work.x.push_back(static_cast<float>(radius * std::cos(angle)));
+    work.x.push_back(static_cast<float>(radius * std::sin(angle)));
+    work.target.push_back(inside ? 1 : -1);
+  }
+  return started(std::move(work));
+}
+
+BenchWork classifier() {
+  MlpWork work{.mlp = Mlp({.inputs = 784,
+                           .hidden = {256, 128},
+                           .outputs = 10,
+                           .activation = Activation::relu,
+                           .loss = LossKind::softmax,
+                           .optimiser = OptimiserKind::adam})};
+  work.batch = 128;
+  work.settings.optimiser = {.kind = OptimiserKind::adam, .learningRate = 1e-3};
+  work.x = uniformData(128 * 784, 0, 1, 1);
+  work.target = classData(128, 10, 2);
+  return started(std::move(work));
+}
+
+// Noise prediction on a swiss roll, T = 1000, linear betas from 1e-4 to 0.02 (Ho, Jain, Abbeel 2020).
+BenchWork denoiser() {
+  MlpWork work{.mlp = Mlp({.inputs = 2,
+                           .hidden = {256, 256, 256, 256},
+                           .outputs = 2,
+                           .activation = Activation::silu,
+                           .loss = LossKind::mse,
+                           .optimiser = OptimiserKind::adam,
+                           .timeFrequencies = 16})};
+  work.batch = 256;
+  work.settings.optimiser = {.kind = OptimiserKind::adam, .learningRate = 1e-3};
+  std::vector<double> kept(1000);
+  double product = 1;
+  for (int t = 0; t < 1000; ++t) kept[static_cast<size_t>(t)] = product *= 1 - (1e-4 + (0.02 - 1e-4) * t / 999);
+  Rng rng(1, "bench");
+  for (int i = 0; i < 8192; ++i) {
+    const double angle = 1.5 * std::numbers::pi * (1 + 2 * rng.uniform());
+    const auto t = static_cast<size_t>(rng.below(1000));
+    for (const double point : {angle * std::cos(angle) / 10, angle * std::sin(angle) / 10}) {
+      const double noise = rng.normal();
+      work.x.push_back(static_cast<float>(std::sqrt(kept[t]) * point + std::sqrt(1 - kept[t]) * noise));
+      work.target.push_back(static_cast<float>(noise));
+    }
+    work.time.push_back(static_cast<float>(t));
+  }
+  return started(std::move(work));
+}
+
+constexpr BenchWorkRow rows[] = {
+    {"playground-sgd-b10", [] { return playground(OptimiserKind::sgd, 10); }},
+    {"playground-sgd-b64", [] { return playground(OptimiserKind::sgd, 64); }},
+    {"playground-adam-b10", [] { return playground(OptimiserKind::adam, 10); }},
+    {"playground-adam-b64", [] { return playground(OptimiserKind::adam, 64); }},
+    {"mlp", classifier},
+    {"ddpm", denoiser},
+};
+
+}  // namespace
+
+std::span<const BenchWorkRow> perceptronWorks() {
+  return rows;
+}
+
+}  // namespace gradus
