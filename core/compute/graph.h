@@ -34,7 +34,7 @@ enum class OpKind : uint8_t {
   // linear algebra
   matmul,
   // others
-  oneHot, randomUniform, randomNormal, stopGradient,
+  oneHot, randomUniform, randomNormal, dropout, stopGradient,
   // one result of an op that has several
   part,
   // changes of the state: parameters by an optimiser, buffers by a value

@@ -128,6 +128,12 @@ class ExecutorOf {
   const ProgramEvents& events() const;
   /// What the executor holds itself: scratch, gradients, constants, packed operands of products.
   size_t memoryBytes();
+  /// Measures the time of every instruction of the runs from now on (off, the usual case, it costs nothing). With the
+  /// environment variable GRADUS_PROFILE set every executor does, and prints the table when it ends.
+  void setProfiling(bool on);
+  /// Seconds in each instruction of program().body() and the number of runs, since setProfiling(true).
+  std::span<const double> profile() const;
+  size_t profiledRuns() const;
 
  private:
   struct Scratch;

@@ -1,11 +1,15 @@
 // Runs a program's instructions; the places of the kernels' work are cpu/run_*.cpp.
 #include <algorithm>
 #include <cassert>
+#include <chrono>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 
 #include "core/base/error.h"
 #include "core/compute/cpu/instructions.h"
 #include "core/compute/cpu/run.h"
+#include "core/compute/inspect.h"
 #include "core/compute/program.h"
 
 namespace gradus {
@@ -14,9 +18,19 @@ template <typename T>
 struct ExecutorOf<T>::Scratch : RunMemory<T> {
   std::vector<double> scalarValues;
   ProgramEvents events;
+  std::vector<double> seconds;  // in each instruction, if measured
+  size_t profiledRuns = 0;
+  std::shared_ptr<const ProgramOf<T>> report;  // whose table is printed at the end
+
+  ~Scratch() {
+    if (report && profiledRuns > 0)
+      std::fputs(instructionTable(*report, std::span<const double>(seconds), profiledRuns, 40).c_str(), stderr);
+  }
 };
 
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 // Base of a vector rounded up to 64 bytes inside a slightly larger one.
 template <typename T>
@@ -118,6 +132,10 @@ typename ExecutorOf<T>::Scratch& ExecutorOf<T>::makeScratch() {
   s.base[constantBase] = aligned(s.constants, body.constants.size() + unit);
   std::copy(body.constants.begin(), body.constants.end(), s.base[constantBase]);
   s.packedBase = aligned(s.packed, packedElements(body, *s.kernels));
+  if (std::getenv("GRADUS_PROFILE")) {
+    s.report = program_;
+    s.seconds.assign(body.instructions.size(), 0);
+  }
   return s;
 }
 
@@ -147,14 +165,19 @@ void ExecutorOf<T>::run(ProgramStateOf<T>& state, uint64_t key) {
   s.step = state.step;
   s.events = {};
   bool applied = false;
-  for (const Instruction& instruction : body.instructions) {
+  const bool measured = !s.seconds.empty();
+  for (size_t i = 0; i < body.instructions.size(); ++i) {
+    const Instruction& instruction = body.instructions[i];
+    const Clock::time_point start = measured ? Clock::now() : Clock::time_point();
     if (instruction.kind == InstructionKind::update) {
       const UpdateSpec& spec = body.updates[static_cast<size_t>(instruction.group)];
       applied |= applyUpdate(s, body, spec, s.scalarValues.data() + spec.firstScalar, state, s.events);
     } else {
       runInstruction(s, instruction);
     }
+    if (measured) s.seconds[i] += std::chrono::duration<double>(Clock::now() - start).count();
   }
+  s.profiledRuns += measured;
   if (!body.outputs.empty() && !std::isfinite(static_cast<double>(*output(0)))) s.events.finiteOutputs = false;
   if (applied) ++state.step;
 }
@@ -188,6 +211,20 @@ template <typename T>
 size_t ExecutorOf<T>::memoryBytes() {
   const Scratch& s = scratch();
   return (s.scratch.size() + s.gradients.size() + s.scalars.size() + s.constants.size() + s.packed.size()) * sizeof(T);
+}
+
+template <typename T>
+void ExecutorOf<T>::setProfiling(bool on) {
+  scratch().seconds.assign(on ? program_->body().instructions.size() : 0, 0);
+  scratch().profiledRuns = 0;
+}
+template <typename T>
+std::span<const double> ExecutorOf<T>::profile() const {
+  return scratch_ ? std::span<const double>(scratch_->seconds) : std::span<const double>();
+}
+template <typename T>
+size_t ExecutorOf<T>::profiledRuns() const {
+  return scratch_ ? scratch_->profiledRuns : 0;
 }
 
 template class ExecutorOf<float>;

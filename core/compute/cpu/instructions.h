@@ -78,6 +78,7 @@ struct Instruction {
   std::vector<Place> outs;  // ops with several results; no place: nobody reads it
   Place workspace;
   int group = 0;  // update
+  std::string layer;  // that made its last op, for people
 };
 
 /// Parameters that one optimiser changes.

@@ -117,7 +117,9 @@ Place Lowering<T>::memoryOf(int id) {
   const Op& op = graph_[id];
   assert(op.kind == OpKind::constant || op.kind == OpKind::broadcast);
   Pattern pattern = Pattern::single;
-  if (op.kind == OpKind::constant) {
+  if (op.kind == OpKind::constant && op.shape.count() == 1) {
+    place = constantPlace(op.number);
+  } else if (op.kind == OpKind::constant) {
     place = newBuffer(op.shape);
     emitCopy({constantPlace(op.number), Pattern::single}, op.shape, place);
   } else if (const int source = op.inputs[0]; coverPattern(graph_[source].shape, op.shape, pattern)) {
@@ -241,11 +243,13 @@ void Lowering<T>::run(const std::vector<int>& outputs, const std::vector<UpdateN
   for (const UpdateNode& update : updates) placeGradients(update);
   auto nextUpdate = updates.begin();
   for (int id = 0; id < graph_.size(); ++id) {
+    const size_t before = body_.instructions.size();
     if (nextUpdate != updates.end() && nextUpdate->node == id) {
       emitUpdate(*nextUpdate++);
     } else if (graph_.alive[static_cast<size_t>(id)] && !fusion_.inside[static_cast<size_t>(id)]) {
       emit(id);
     }
+    for (size_t i = before; i < body_.instructions.size(); ++i) body_.instructions[i].layer = graph_[id].layer;
   }
   flushRowSums();
   for (const int id : assigns) {

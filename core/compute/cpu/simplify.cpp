@@ -123,6 +123,9 @@ size_t hashOp(const Op& op) {
   for (int axis = 0; axis < op.shape.rank(); ++axis) mix(static_cast<size_t>(op.shape[axis]) + 7);
   mix(std::hash<double>()(op.number));
   for (const int64_t number : op.numbers) mix(static_cast<size_t>(number) + 3);
+  for (const int64_t number : {static_cast<int64_t>(op.axis), op.begin, op.end, static_cast<int64_t>(op.stream)})
+    mix(static_cast<size_t>(number) + 5);
+  if (!op.data.empty()) mix(std::hash<double>()(op.data[0]) ^ std::hash<double>()(op.data.back()));
   return h;
 }
 
@@ -136,12 +139,14 @@ bool isLeaf(OpKind kind) {
 void simplify(WorkGraph& graph) {
   std::vector<int> target(graph.ops.size());
   std::unordered_multimap<size_t, int> known;
+  // Equal ops of different layers are still equal; the first keeps its layer.
+  std::vector<std::string> layers(graph.ops.size());
   for (int id = 0; id < graph.size(); ++id) {
     Op& op = graph[id];
+    std::swap(layers[static_cast<size_t>(id)], op.layer);
     for (int& input : op.inputs) input = target[static_cast<size_t>(input)];
     int to = simplified(graph, id);
     if (to == id && !isLeaf(op.kind)) {
-      op.layer.clear();  // equal ops of different layers are still equal
       const size_t hash = hashOp(op);
       const auto [begin, end] = known.equal_range(hash);
       for (auto it = begin; it != end && to == id; ++it) {
@@ -151,6 +156,7 @@ void simplify(WorkGraph& graph) {
     }
     target[static_cast<size_t>(id)] = to;
   }
+  for (int id = 0; id < graph.size(); ++id) std::swap(layers[static_cast<size_t>(id)], graph[id].layer);
   for (int& root : graph.roots) root = target[static_cast<size_t>(root)];
 }
 

@@ -6,10 +6,26 @@
 namespace gradus {
 
 namespace {
+
+Tensor masked(Tensor a, Tensor probability, uint64_t stream) {
+  return a.graph->append(
+      {.kind = OpKind::dropout, .inputs = {a.id, probability.id}, .shape = a.shape(), .stream = stream});
+}
+
+// y = a m / (1 - p) with the mask m = [u >= p], which is drawn again instead of being kept: da = g m / (1 - p). Where
+// it exists, the derivative by p is y / (1 - p).
+std::vector<Tensor> dropoutRule(Tensor y, Tensor g) {
+  const Tensor p = inputOf(y, 1);
+  const OpKind kind = y.graph->op(p).kind;
+  const bool fixed = kind == OpKind::scalar || kind == OpKind::constant;
+  return {masked(g, p, y.graph->op(y).stream), fixed ? Tensor() : sumTo(g * y, p.shape()) / (1 - p)};
+}
+
 constexpr OpRow rows[] = {
     {OpKind::oneHot, "one-hot", nullptr},
     {OpKind::randomUniform, "random uniform", nullptr},
     {OpKind::randomNormal, "random normal", nullptr},
+    {OpKind::dropout, "dropout", dropoutRule},
     {OpKind::stopGradient, "stop gradient", nullptr},
 };
 }  // namespace
@@ -36,8 +52,9 @@ Tensor randomNormal(Graph& graph, Shape shape) {
 
 // Srivastava et al. 2014, scaled in training (inverted dropout) so that evaluation needs no change.
 Tensor dropout(Tensor a, Tensor probability) {
-  const Tensor kept = 1 - greater(broadcastTo(probability, a.shape()), randomUniform(*a.graph, a.shape()));
-  return a * (kept * reciprocal(1 - probability));
+  if (probability.shape().count() != 1)
+    shapeError(*a.graph, "dropout", {a.shape(), probability.shape()}, "a single number as probability");
+  return masked(a, probability, a.graph->nextStream());
 }
 
 Tensor stopGradient(Tensor a) {

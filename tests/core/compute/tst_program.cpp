@@ -166,7 +166,7 @@ class TestProgram : public QObject {
     const MlpParams params{.inputs = 2, .hidden = {8, 8}, .outputs = 1, .outputActivation = Activation::tanh};
     const auto fast = compileTrainingStep<double>(params, 10), plain = compileTrainingStep<double>(params, 10, false);
     QVERIFY2(fast->info().instructions <= 18, qPrintable(QString::number(fast->info().instructions)));
-    QVERIFY(plain->info().instructions > 2 * fast->info().instructions);
+    QVERIFY(2 * plain->info().instructions > 3 * fast->info().instructions);
     const bool lanes = std::any_of(
         fast->body().instructions.begin(), fast->body().instructions.end(),
         [](const Instruction& i) { return i.kind == InstructionKind::lanes && i.activation == Micro::tanh; });

@@ -13,6 +13,7 @@
 #include "core/compute/cpu/kernels/convolution_kernels.h"
 #include "core/compute/cpu/kernels/normalisation_kernels.h"
 #include "core/compute/cpu/kernels/pooling_kernels.h"
+#include "core/compute/cpu/kernels/random_kernels.h"
 #include "core/compute/cpu/kernels/sequence_kernels.h"
 #include "core/compute/cpu/kernels/sparse_kernels.h"
 #include "core/compute/update_kind.h"
@@ -81,6 +82,7 @@ struct Kernels {
   PoolingKernels<T> pooling;
   NormalisationKernels<T> normalisation;
   AttentionKernels<T> attention;
+  RandomKernels<T> random;
   SequenceKernels<T> sequence;
   SparseKernels<T> sparse;
 };

@@ -10,8 +10,8 @@ template <typename T>
 std::vector<CpuOp<T>> makeTable() {
   std::vector<CpuOp<T>> table(opKinds);
   for (const std::span<const CpuOp<T>> family :
-       {movementCpuOps<T>(), convolutionCpuOps<T>(), poolingCpuOps<T>(), normalisationCpuOps<T>(), attentionCpuOps<T>(),
-        indexingCpuOps<T>(), sparseCpuOps<T>(), sequenceCpuOps<T>()}) {
+       {movementCpuOps<T>(), randomCpuOps<T>(), convolutionCpuOps<T>(), poolingCpuOps<T>(), normalisationCpuOps<T>(),
+        attentionCpuOps<T>(), indexingCpuOps<T>(), sparseCpuOps<T>(), sequenceCpuOps<T>()}) {
     for (const CpuOp<T>& row : family) table[static_cast<size_t>(row.kind)] = row;
   }
   return table;

@@ -23,6 +23,8 @@ struct CpuOp {
 template <typename T>
 std::span<const CpuOp<T>> movementCpuOps();
 template <typename T>
+std::span<const CpuOp<T>> randomCpuOps();
+template <typename T>
 std::span<const CpuOp<T>> convolutionCpuOps();
 template <typename T>
 std::span<const CpuOp<T>> poolingCpuOps();

@@ -1,9 +1,8 @@
-// Ops that move elements: concat, slice, pad, reshape, transpose, permute; one-hot; random numbers.
+// Ops that move elements: concat, slice, pad, reshape, transpose, permute; one-hot.
 #include <algorithm>
 #include <cstring>
 
 #include "core/compute/cpu/ops/cpu_op.h"
-#include "core/compute/cpu/random_fill.h"
 
 namespace gradus {
 
@@ -128,17 +127,6 @@ void runOneHot(const RunMemory<T>& memory, const Instruction& i) {
   }
 }
 
-template <typename T>
-void runUniform(const RunMemory<T>& memory, const Instruction& i) {
-  fillUniform<T>({memory.key, memory.step, i.record.stream}, i.out.rows, i.out.cols, memory.at(i.out), i.out.pitch);
-}
-
-template <typename T>
-void runNormal(const RunMemory<T>& memory, const Instruction& i) {
-  fillStandardNormal<T>({memory.key, memory.step, i.record.stream}, i.out.rows, i.out.cols, memory.at(i.out),
-                        i.out.pitch);
-}
-
 }  // namespace
 
 template <typename T>
@@ -151,8 +139,6 @@ std::span<const CpuOp<T>> movementCpuOps() {
       {OpKind::transpose, runTranspose<T>, nullptr, true},
       {OpKind::permute, runPermute<T>, nullptr, true},
       {OpKind::oneHot, runOneHot<T>, nullptr, true},
-      {OpKind::randomUniform, runUniform<T>, nullptr, true},
-      {OpKind::randomNormal, runNormal<T>, nullptr, true},
   };
   return rows;
 }

@@ -17,6 +17,7 @@ Kernels<T> makeTable() {
   addPooling(table);
   addNormalisation(table);
   addAttention(table);
+  addRandom(table);
   addSequence(table);
   addSparse(table);
   return table;

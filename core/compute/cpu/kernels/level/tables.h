@@ -23,6 +23,8 @@ void addNormalisation(Kernels<T>& table);
 template <typename T>
 void addAttention(Kernels<T>& table);
 template <typename T>
+void addRandom(Kernels<T>& table);
+template <typename T>
 void addSequence(Kernels<T>& table);
 template <typename T>
 void addSparse(Kernels<T>& table);
