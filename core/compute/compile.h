@@ -14,8 +14,8 @@ namespace gradus {
 struct CompileOptions {
   std::vector<Tensor> outputs;  // the first is the loss, watched for non-finite values
   /// With an update at the end of the step: one gradient per trainable parameter of the graph, in declared order; an
-  /// empty one leaves its parameter as it is (frozen). The program then has the further scalars learning_rate,
-  /// momentum, beta1, beta2, alpha, epsilon, weight_decay, l1, l2, clip_norm.
+  /// empty one leaves its parameter as it is (frozen). The program then has the further scalars
+  /// updateScalarNames (core/compute/update_kind.h).
   std::optional<UpdateKind> update;
   std::vector<Tensor> gradients;
   /// false: updates and assignments of the graph are left out (to look at values without training).

@@ -75,8 +75,8 @@ struct Op {
   bool operator==(const Op&) const = default;
 };
 
-/// A group of parameters that one optimiser changes together. The program gets the scalars prefix + "learning_rate",
-/// "momentum", "beta1", "beta2", "alpha", "epsilon", "weight_decay", "l1", "l2", "clip_norm".
+/// A group of parameters that one optimiser changes together. The program gets the scalars prefix + name for every
+/// name of updateScalarNames ("learning_rate", "momentum", ...).
 struct UpdateGroup {
   UpdateKind kind = UpdateKind::sgd;
   std::string prefix;

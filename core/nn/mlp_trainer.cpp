@@ -25,10 +25,8 @@ struct StepProgram {
   }
 
   void set(const TrainingSettings& s) {
-    const OptimiserParams& o = s.optimiser;
-    const double numbers[] = {o.learningRate, o.momentum,    o.beta1, o.beta2, o.alpha,
-                              o.epsilon,      o.weightDecay, s.l1,    s.l2,    s.clipNorm};
-    for (int i = 0; i < 10; ++i) executor.setScalar(firstScalar + i, numbers[i]);
+    const std::array<double, updateScalarCount> numbers = liveNumbers(s);
+    for (int i = 0; i < updateScalarCount; ++i) executor.setScalar(firstScalar + i, numbers[static_cast<size_t>(i)]);
     if (dropout >= 0) executor.setScalar(dropout, s.dropout);
   }
 };

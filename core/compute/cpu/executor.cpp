@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/compute/cpu/instructions.h"
 #include "core/compute/cpu/run.h"
+#include "core/compute/cpu/update_numbers.h"
 #include "core/compute/inspect.h"
 #include "core/compute/program.h"
 
@@ -40,26 +41,16 @@ T* aligned(std::vector<T>& memory, size_t count) {
   return memory.data() + ((64 - address % 64) % 64) / sizeof(T);
 }
 
-// b^n by squaring: the same bits for a step whether it is reached by running or by seeking.
-double power(double b, uint64_t n) {
-  double result = 1;
-  for (; n > 0; n >>= 1, b *= b) {
-    if (n & 1) result *= b;
-    if (b < 1e-30) return n == 1 ? result : 0;
-  }
-  return result;
-}
-
 // Penalties, Euclidean norm, clipping, optimiser: over the flat segments of one group. Returns whether it was applied.
 template <typename T>
 bool applyUpdate(const RunMemory<T>& memory, const ProgramBody<T>& body, const UpdateSpec& spec, const double* s,
                  ProgramStateOf<T>& state, ProgramEvents& events) {
   const Kernels<T>& kernels = *memory.kernels;
   T *w = state.parameters.data(), *g = memory.base[gradientBase];
-  if (s[7] != 0 || s[8] != 0) {
+  if (s[l1Scalar] != 0 || s[l2Scalar] != 0) {
     for (const size_t index : spec.penalised) {
       const ParameterInfo& info = body.parameters[index];
-      kernels.penalise(static_cast<int64_t>(info.count), w + info.offset, g + info.offset, s[7], s[8]);
+      kernels.penalise(static_cast<int64_t>(info.count), w + info.offset, g + info.offset, s[l1Scalar], s[l2Scalar]);
     }
   }
   double squares = 0;
@@ -71,24 +62,15 @@ bool applyUpdate(const RunMemory<T>& memory, const ProgramBody<T>& body, const U
   events.finiteGradient = events.finiteGradient && finiteGradient;
   events.finiteOutputs = events.finiteOutputs && finiteLoss;
   if (!finiteGradient || !finiteLoss) return false;
-  const uint64_t t = state.step + 1;
-  UpdateNumbers u{.learningRate = s[0],
-                  .momentum = s[1],
-                  .beta1 = s[2],
-                  .beta2 = s[3],
-                  .alpha = s[4],
-                  .epsilon = s[5],
-                  .weightDecay = s[6]};
-  u.first = t == 1;
-  if (momentsOf(spec.kind) == 2) {
-    u.correction1 = 1 - power(u.beta1, t);
-    u.correction2 = 1 - power(u.beta2, t);
-  }
-  if (s[9] > 0) u.gradientScale = std::min(1.0, s[9] / (events.gradientNorm + 1e-6));  // as torch clip_grad_norm_
-  T* m1 = state.moments.data();
-  T* m2 = momentsOf(spec.kind) == 2 ? m1 + body.parameterCount : m1;
+  const UpdateNumbers u = updateNumbers(spec.kind, s, state.step + 1, events.gradientNorm);
+  // Segments that the kind does not keep are not read; their base then is any.
+  T* const m1 = state.moments.data();
+  const int moments = momentsOf(spec.kind);
+  T* const m2 = moments >= 2 ? m1 + body.parameterCount : m1;
+  T* const m3 = moments >= 3 ? m2 + body.parameterCount : m1;
   for (const auto& [offset, count] : spec.ranges) {
-    updateAll(memory, spec.kind, u, static_cast<int64_t>(count), w + offset, g + offset, m1 + offset, m2 + offset);
+    updateAll(memory, spec.kind, u, static_cast<int64_t>(count), w + offset, g + offset, m1 + offset, m2 + offset,
+              m3 + offset);
   }
   return true;
 }

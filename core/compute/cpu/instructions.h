@@ -84,7 +84,7 @@ struct Instruction {
 /// Parameters that one optimiser changes.
 struct UpdateSpec {
   UpdateKind kind = UpdateKind::sgd;
-  int firstScalar = 0;  // learning_rate, momentum, beta1, beta2, alpha, epsilon, weight_decay, l1, l2, clip_norm
+  int firstScalar = 0;                            // of the updateScalarCount live numbers
   std::vector<std::pair<size_t, size_t>> ranges;  // offset and count, ascending, merged where they touch
   std::vector<size_t> penalised;                  // indices of parameters
   Place loss;                                     // no place: not watched

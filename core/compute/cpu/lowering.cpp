@@ -301,8 +301,7 @@ void Lowering<T>::emitUpdate(const UpdateNode& update) {
     }
   }
   if (update.loss >= 0) spec.loss = memoryOf(update.loss);
-  for (const char* name :
-       {"learning_rate", "momentum", "beta1", "beta2", "alpha", "epsilon", "weight_decay", "l1", "l2", "clip_norm"}) {
+  for (const char* name : updateScalarNames) {
     body_.scalarNames.push_back(update.prefix + name);
     body_.scalarDefaults.push_back(0);
   }

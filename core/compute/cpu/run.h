@@ -29,7 +29,7 @@ template <typename T>
 void runPanels(const RunMemory<T>& memory, const Instruction& product);
 template <typename T>
 void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1,
-               T* m2);
+               T* m2, T* m3);
 
 /// body(chunk) for chunks 0..n-1 on the current pool, or here in order if there is none. `body` is passed by reference:
 /// nothing is allocated.

@@ -110,14 +110,14 @@ void runPanels(const RunMemory<T>& memory, const Instruction& product) {
 
 template <typename T>
 void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1,
-               T* m2) {
-  const bool one = momentsOf(kind) >= 1, two = momentsOf(kind) == 2;
+               T* m2, T* m3) {
+  const auto at = [kind](int moment, T* m, int64_t begin) { return momentsOf(kind) >= moment ? m + begin : nullptr; };
   if (n < parallelElements)
-    return memory.kernels->update(kind, numbers, n, w, g, one ? m1 : nullptr, two ? m2 : nullptr);
+    return memory.kernels->update(kind, numbers, n, w, g, at(1, m1, 0), at(2, m2, 0), at(3, m3, 0));
   forChunks((n + chunkElements - 1) / chunkElements, [&](int64_t chunk) {
     const int64_t begin = chunk * chunkElements, count = std::min(chunkElements, n - begin);
-    memory.kernels->update(kind, numbers, count, w + begin, g + begin, one ? m1 + begin : nullptr,
-                           two ? m2 + begin : nullptr);
+    memory.kernels->update(kind, numbers, count, w + begin, g + begin, at(1, m1, begin), at(2, m2, begin),
+                           at(3, m3, begin));
   });
 }
 
@@ -125,7 +125,7 @@ void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers&
   template void runChain<T>(const RunMemory<T>&, const Instruction&);          \
   template void runPanels<T>(const RunMemory<T>&, const Instruction&);         \
   template size_t packedElements<T>(const ProgramBody<T>&, const Kernels<T>&); \
-  template void updateAll<T>(const RunMemory<T>&, UpdateKind, const UpdateNumbers&, int64_t, T*, T*, T*, T*);
+  template void updateAll<T>(const RunMemory<T>&, UpdateKind, const UpdateNumbers&, int64_t, T*, T*, T*, T*, T*);
 GRADUS_INSTANTIATE(float)
 GRADUS_INSTANTIATE(double)
 #undef GRADUS_INSTANTIATE

@@ -51,10 +51,9 @@ TrainingStepOf<T> TrainingStepOf<T>::ofLoss(Graph& graph, Tensor loss, const Opt
 
 template <typename T>
 void TrainingStepOf<T>::setOptimiser(const OptimiserParams& o, double clipNorm, const std::string& prefix) {
-  const double numbers[] = {o.learningRate, o.momentum,    o.beta1, o.beta2, o.alpha,
-                            o.epsilon,      o.weightDecay, 0,       0,       clipNorm};
+  const std::array<double, updateScalarCount> numbers = liveNumbers({.optimiser = o, .clipNorm = clipNorm});
   const int first = program().scalar(prefix + "learning_rate");
-  for (int i = 0; i < 10; ++i) executor_.setScalar(first + i, numbers[i]);
+  for (int i = 0; i < updateScalarCount; ++i) executor_.setScalar(first + i, numbers[static_cast<size_t>(i)]);
 }
 
 template <typename T>

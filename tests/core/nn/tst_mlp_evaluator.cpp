@@ -38,6 +38,16 @@ double activationOf(Activation kind, double z) {
       return std::sin(z);
     case Activation::softplus:
       return std::log1p(std::exp(z));
+    case Activation::step:
+      return z > 0;
+    case Activation::elu:
+      return z > 0 ? z : std::expm1(z);
+    case Activation::hardTanh:
+      return std::clamp(z, -1.0, 1.0);
+    case Activation::hardSigmoid:
+      return std::clamp(z / 6 + 0.5, 0.0, 1.0);
+    case Activation::hardSwish:
+      return z * std::clamp(z / 6 + 0.5, 0.0, 1.0);
   }
   return z;
 }

@@ -95,8 +95,9 @@ class TestTorchTraces : public QObject {
  private Q_SLOTS:
   void optimisers_data() {
     QTest::addColumn<QString>("name");
-    for (const std::string_view name : optimiserNames())
-      QTest::newRow(std::string(name).c_str()) << QString::fromStdString(std::string(name));
+    const json traces = reference()["optimisers"];  // tst_torch_optimisers.cpp has the others
+    QVERIFY(traces.size() >= 7);
+    for (const auto& [name, trace] : traces.items()) QTest::newRow(name.c_str()) << QString::fromStdString(name);
   }
   void optimisers() {
     QFETCH(QString, name);
@@ -112,13 +113,14 @@ class TestTorchTraces : public QObject {
     const auto program = compile<double>(
         graph, {.outputs = {loss}, .update = static_cast<UpdateKind>(kind), .gradients = gradients(loss, params)});
     ExecutorOf<double> executor(program);
-    const std::pair<const char*, double> scalars[] = {{"learning_rate", 0.05},
-                                                      {"momentum", defaults.momentum},
-                                                      {"beta1", defaults.beta1},
-                                                      {"beta2", defaults.beta2},
-                                                      {"alpha", defaults.alpha},
-                                                      {"epsilon", defaults.epsilon},
-                                                      {"weight_decay", defaults.weightDecay}};
+    const std::pair<const char*, double> scalars[] = {
+        {"learning_rate", 0.05},
+        {"momentum", defaults.momentum},
+        {"beta1", defaults.beta1},
+        {"beta2", defaults.beta2},
+        {"alpha", defaults.alpha},
+        {"epsilon", defaults.epsilon},
+        {"weight_decay", kind == OptimiserKind::adamw ? defaults.weightDecay : 0}};
     for (const auto& [scalar, value] : scalars) executor.setScalar(program->scalar(scalar), value);
     ProgramStateOf<double> state = program->makeState();
     state.parameters = numbers(6, 0.5);

@@ -31,8 +31,11 @@ enum class Micro : uint8_t {
 /// Numbers of one optimiser update (core/nn/optimiser.h has the equations).
 struct UpdateNumbers {
   double learningRate = 0, momentum = 0, beta1 = 0, beta2 = 0, alpha = 0, epsilon = 0, weightDecay = 0;
-  double correction1 = 1, correction2 = 1;  // 1 - beta1^t, 1 - beta2^t
-  double gradientScale = 1;                 // clipping
+  double correction1 = 1, correction2 = 1;      // 1 - beta1^t, 1 - beta2^t
+  double gradientScale = 1, gradientLimit = 0;  // clipping by norm, by value (0: none)
+  double dampening = 0, initialSum = 0;
+  double gradientRate = 0, momentRate = 0;  // nadam: rates of g and m
+  double rectification = 0;                 // radam; 0: not adaptive yet
   bool first = false;                       // t = 1
 };
 
@@ -76,7 +79,7 @@ struct Kernels {
   void (*penalise)(int64_t n, const T* w, T* g, double l1, double l2) = nullptr;
   /// Sum of squares of g in double, fixed order.
   double (*squaredNorm)(int64_t n, const T* g) = nullptr;
-  void (*update)(UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1, T* m2) = nullptr;
+  void (*update)(UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1, T* m2, T* m3) = nullptr;
 
   ConvolutionKernels<T> convolution;
   PoolingKernels<T> pooling;
