@@ -1,153 +1,27 @@
 #!/usr/bin/env python3
 """Our training steps and algorithms beside those that a person would otherwise use, measured in turn on this machine.
 
-    PEERS_DIR=FOLDER tests/benchmarks/compare.py [--program build/release/bin/gradus] [--rounds 5] [--threads 1]
-                                                 [--only WORK,WORK] [--no-classic] [--json]
+    PEERS_DIR=FOLDER tests/benchmarks/compare.py [--program build/release/bin/gradus] [--torch COMMAND] [--rounds 5]
+        [--threads 1,2] [--only WORK,WORK] [--no-classic] [--busy] [--every] [--json] [--save [FILE]]
 
-Every round runs ours, then each peer; a ratio is formed within a round (peer's time over ours) and the median over the rounds is
-printed. README.md says what is compared and what is needed.
+Every round runs ours, then each peer; a ratio is formed within a round (peer's time over ours) and the median over the
+rounds is printed. README.md says what is compared and what is needed.
 """
 import argparse
-import array
+import datetime
 import json
 import os
 import platform
-import shutil
-import statistics
 import subprocess
 import sys
-import tempfile
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import classic
+import training
+from peers import Peers
+from works import CLASSIC, TRAINING
 
-# Our work -> the peers' command lines, {threads} filled in. A command begins with the file below PEERS_DIR.
-TRAINING = {
-    "playground-sgd-b10": {"PyTorch": "torch_train.py playground --batch 10 --opt sgd --threads {threads}",
-                           "TensorFlow Playground": "js_playground.js tfplayground 10"},
-    "playground-sgd-b64": {"PyTorch": "torch_train.py playground --batch 64 --opt sgd --threads {threads}",
-                           "TensorFlow Playground": "js_playground.js tfplayground 64"},
-    "playground-adam-b10": {"PyTorch": "torch_train.py playground --batch 10 --opt adam --threads {threads}"},
-    "playground-adam-b64": {"PyTorch": "torch_train.py playground --batch 64 --opt adam --threads {threads}"},
-    "mlp": {"PyTorch": "torch_train.py mlp --threads {threads}"},
-    "ddpm": {"PyTorch": "torch_train.py ddpm --threads {threads}"},
-}
-# Name -> demo, its settings, scikit-learn's work, rows, columns; `per` is the figure of quality that the time is divided by.
-CLASSIC = {
-    "k-means-iteration": {"demo": "clustering/k-means", "settings": ["k=8", "init=k-means++"], "work": "kmeans_pp",
-                          "rows": 20000, "columns": 10, "ours_per": "iterations", "peer_per": "iters", "quality": ("inertia", "inertia")},
-    "lle": {"demo": "dimred/lle", "settings": ["neighbours=12"], "work": "lle", "rows": 2000, "columns": 3,
-            "quality": ("trustworthiness", "trustworthiness")},
-}
-
-
-def last_json(text):
-    for line in reversed(text.strip().splitlines()):
-        if line.startswith("{"):
-            return json.loads(line)
-    raise ValueError("no line of JSON in: " + text[-300:])
-
-
-def run(command, **more):
-    done = subprocess.run(command, capture_output=True, text=True, **more)
-    if done.returncode != 0:
-        raise RuntimeError("%s: exit %d: %s" % (" ".join(command), done.returncode, done.stderr.strip()[-400:]))
-    return done.stdout
-
-
-class Peers:
-    """Finds the peers' programs; a peer that is not there is said once and left out."""
-
-    def __init__(self, folder):
-        self.folder, self.missing = folder, set()
-
-    def command(self, text, threads):
-        parts = text.format(threads=threads).split()
-        path = os.path.join(self.folder, parts[0]) if self.folder else None
-        if not path or not os.path.isfile(path):
-            return self.absent(parts[0] + " is not in PEERS_DIR")
-        if parts[0].endswith(".js"):
-            if not shutil.which("node"):
-                return self.absent("node is not installed")
-            if "tfplayground" in parts and not os.path.isfile(os.environ.get("TFPLAYGROUND", "")):
-                return self.absent("TFPLAYGROUND names no nn.js")
-            return ["node", path] + parts[1:]
-        return ["/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable, path] + parts[1:]
-
-    def absent(self, why):
-        if why not in self.missing:
-            self.missing.add(why)
-            print("left out: " + why, file=sys.stderr)
-        return None
-
-
-def seconds(line, threads):
-    """Processor time for one thread, as ours: it holds up while the machine has other work."""
-    return line.get("median_cpu_s") if threads == 1 and line.get("median_cpu_s") else line["median_s"]
-
-
-def summary(name, ours, theirs):
-    """theirs: peer -> times, in the rounds' order."""
-    return [{"work": name, "peer": peer, "ours_s": statistics.median(ours), "peer_s": statistics.median(times),
-             "ratio": statistics.median(b / a for a, b in zip(ours, times)), "rounds": len(times)} for peer, times in theirs.items()]
-
-
-def compare_training(options, peers, work):
-    ours, theirs = [], {}
-    commands = {peer: peers.command(text, options.threads) for peer, text in TRAINING[work].items()}
-    for _ in range(options.rounds):
-        ours.append(seconds(last_json(run([options.program, "bench", work, "--threads", str(options.threads)])), options.threads))
-        for peer, command in commands.items():
-            if command:
-                theirs.setdefault(peer, []).append(seconds(last_json(run(command)), options.threads))
-    if not theirs:
-        return [{"work": work, "peer": "-", "ours_s": statistics.median(ours), "peer_s": None, "ratio": None, "rounds": len(ours)}]
-    return summary(work, ours, theirs)
-
-
-def dumped_table(command, spec, folder):
-    """The peer's own input as CSV."""
-    raw, path = os.path.join(folder, "x.raw"), os.path.join(folder, "x.csv")
-    run(command + ["--n", str(spec["rows"]), "--repeats", "1", "--dump", raw])
-    values = array.array("d")
-    with open(raw, "rb") as file:
-        values.frombytes(file.read())
-    width = spec["columns"]
-    if len(values) != spec["rows"] * width:
-        raise RuntimeError("%s wrote %d numbers instead of %d x %d" % (spec["work"], len(values), spec["rows"], width))
-    with open(path, "w") as file:
-        file.write(",".join("x%d" % (j + 1) for j in range(width)) + "\n")
-        for i in range(0, len(values), width):
-            file.write(",".join(map(repr, values[i:i + width])) + "\n")
-    return path
-
-
-def our_run(options, spec, table, seed):
-    """Seconds of the steps: a run of no steps (reading and scaling the table) is taken off."""
-    command = [options.program, "run", spec["demo"], "--data", table, "--json", "--threads", str(options.threads), "--seed", str(seed)]
-    for setting in spec["settings"]:
-        command += ["--set", setting]
-    whole, start = json.loads(run(command)), json.loads(run(command + ["--steps", "0"]))
-    time = whole["seconds"] - start["seconds"]
-    return time / (whole["metrics"][spec["ours_per"]] if "ours_per" in spec else 1), whole["metrics"][spec["quality"][0]]
-
-
-def compare_classic(options, peers, name):
-    spec = CLASSIC[name]
-    command = peers.command("sklearn_bench.py " + spec["work"] + " --threads {threads}", options.threads)
-    if not command:
-        return []
-    ours, theirs, quality = [], [], []
-    with tempfile.TemporaryDirectory() as folder:
-        table = dumped_table(command, spec, folder)
-        for seed in range(1, options.rounds + 1):
-            time, ours_quality = our_run(options, spec, table, seed)
-            line = last_json(run(command + ["--n", str(spec["rows"])]))
-            ours.append(time)
-            theirs.append(line["median_s"] / (line["quality"][spec["peer_per"]] if "peer_per" in spec else 1))
-            quality.append((ours_quality, line["quality"][spec["quality"][1]]))
-    rows = summary(name, ours, {"scikit-learn": theirs})
-    rows[0]["quality"] = {"figure": spec["quality"][0], "ours": statistics.median(q[0] for q in quality), "peer": statistics.median(q[1] for q in quality)}
-    return rows
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
 
 
 def time_text(value):
@@ -159,25 +33,96 @@ def time_text(value):
     return "%.3g %s" % (value * factor, unit)
 
 
+def number(value):
+    return "-" if value is None else "%.2f" % value
+
+
+def against(row, key="ratio"):
+    if row.get("target") is None:
+        return ""
+    return "%g%s" % (row["target"], "" if row[key] >= row["target"] else " missed")
+
+
 def print_table(rows):
-    print("%-24s %-22s %10s %10s %8s" % ("work", "peer", "ours", "peer", "ratio"))
+    print("%-20s %3s %-22s %-26s %9s %9s %8s %-11s %9s %5s" %
+          ("work", "thr", "peer", "version", "ours", "peer", "ratio", "aim", "busy", "load"))
     for row in rows:
-        print("%-24s %-22s %10s %10s %8s" % (row["work"], row["peer"], time_text(row["ours_s"]), time_text(row["peer_s"]),
-                                             "-" if row["ratio"] is None else "%.2f" % row["ratio"]))
+        cores = number(row.get("ours_cores_busy")) + "/" + number(row.get("peer_cores_busy"))
+        print("%-20s %3d %-22s %-26s %9s %9s %8s %-11s %9s %5s" %
+              (row["work"], row["threads"], row["peer"], row["version"] or "-", time_text(row["ours_s"]), time_text(row["peer_s"]),
+               number(row["ratio"]), against(row) or ("fastest" if row.get("fastest") else ""), cores, number(row.get("load"))))
         if "quality" in row:
             print("%24s %s: ours %.6g, peer %.6g" % ("", row["quality"]["figure"], row["quality"]["ours"], row["quality"]["peer"]))
-    print("ratio = median over the rounds of the peer's time by ours: above 1 ours is faster")
+    print("ratio = median over the rounds of the peer's time by ours: above 1 ours is faster. One thread: processor time;\n"
+          "two: wall time. busy = processor time by wall time, ours/peer's: below the threads when something else held the cores.")
+
+
+def print_busy(rows):
+    print("%-20s %12s %12s %14s %12s %8s %-11s %5s %5s" %
+          ("work", "1 thr quiet", "2 thr quiet", "2 thr beside", "busy/quiet", "speed", "aim", "busy", "load"))
+    for row in rows:
+        print("%-20s %12s %12s %14s %12s %8s %-11s %5s %5s" %
+              (row["work"], time_text(row["one_thread_s"]), time_text(row["two_threads_s"]), time_text(row["two_threads_busy_s"]),
+               number(row["busy_by_quiet"]), number(row["speed"]), against(row, "speed"), number(row["cores_busy"]), number(row["load"])))
+    print("beside = another process spins on one core. busy/quiet = speed of two threads beside it by that on quiet cores;\n"
+          "speed = the same by our one thread's. Both want cores that are quiet otherwise: mind the load.")
+
+
+def cpu_name():
+    try:
+        with open("/proc/cpuinfo") as file:
+            found = dict(line.split(":", 1) for line in file.read().split("\n\n")[0].splitlines() if ":" in line)
+        found = {key.strip(): value.strip() for key, value in found.items()}
+        return "%s (family %s, model %s)" % (found["model name"], found["cpu family"], found["model"])
+    except (OSError, KeyError):
+        return platform.processor() or platform.machine()
+
+
+def revision():
+    done = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    return done.stdout.strip() or None
+
+
+def save(path, options, rows, busy_rows):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    if path == "":
+        path = os.path.join(HERE, "results", now.strftime("%Y-%m-%d-%H%M.json"))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    versions = {}
+    for row in rows:
+        if row["peer"] != "-" and row.get("version"):
+            versions.setdefault(row["peer"], set()).add(row["version"].split(" ")[0])
+    result = {"date": now.strftime("%Y-%m-%d %H:%M UTC"), "machine": {"cpu": cpu_name(), "cores": os.cpu_count(), "system": platform.platform()},
+              "revision": revision(), "versions": {peer: sorted(found) for peer, found in versions.items()}, "rounds": options.rounds,
+              "rows": rows, "busy": busy_rows}
+    with open(path, "w") as file:
+        file.write("{\n" + ",\n".join('"%s": %s' % (key, lines(value)) for key, value in result.items()) + "\n}\n")
+    print("saved: " + path, file=sys.stderr)
+
+
+def lines(value):
+    """A list of rows has one row a line, so that two files can be compared by eye."""
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(json.dumps(row) for row in value) + "\n]" if value else "[]"
+    return json.dumps(value)
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", default=os.path.join(ROOT, "build", "release", "bin", "gradus"))
+    parser.add_argument("--torch", action="append", default=[c for c in os.environ.get("PEERS_TORCH", "").split(";") if c.strip()],
+                        metavar="COMMAND", help="a further PyTorch: the command that runs torch_train.py there (also PEERS_TORCH, separated by ;)")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--threads", type=int, choices=(1, 2), default=1)
+    parser.add_argument("--threads", default="1", help="1, 2 or 1,2")
+    parser.add_argument("--seconds", type=float, default=2.0, help="how long a peer measures in each round")
     parser.add_argument("--only", default="", help="names of works, separated by commas")
     parser.add_argument("--no-classic", action="store_true", help="training works only")
+    parser.add_argument("--busy", action="store_true", help="no peers: our works while another process spins on one core")
+    parser.add_argument("--every", action="store_true", help="rows of every PyTorch, not only of the faster")
     parser.add_argument("--json", action="store_true", help="one line of JSON a row instead of the table")
+    parser.add_argument("--save", nargs="?", const="", help="write the rows to a file, by default results/DATE.json beside this script")
     options = parser.parse_args()
+    options.threads = [int(n) for n in options.threads.split(",")]
     known = list(TRAINING) + list(CLASSIC)
     options.works = [name for name in options.only.split(",") if name] or known
     for name in options.works:
@@ -188,29 +133,47 @@ def arguments():
     return options
 
 
+def measured(options, peers):
+    """All rows; a work that fails is said and left out."""
+    rows, busy_rows = [], []
+    for work in options.works:
+        if work in CLASSIC and (options.no_classic or options.busy):
+            continue
+        for threads in [2] if options.busy else options.threads:
+            try:
+                if options.busy:
+                    found = training.busy(options, work)
+                    busy_rows += found
+                else:
+                    found = (classic if work in CLASSIC else training).compare(options, peers, work, threads)
+                    rows += found
+            except (RuntimeError, ValueError) as error:
+                print("%s failed: %s" % (work, error), file=sys.stderr)
+                continue
+            if options.json:
+                for row in found:
+                    print(json.dumps(row), flush=True)
+            else:
+                print("%s, %d thread(s): done" % (work, threads), file=sys.stderr)
+    return rows, busy_rows
+
+
 def main():
     options = arguments()
     folder = os.environ.get("PEERS_DIR", "")
-    if not os.path.isdir(folder):
-        print("PEERS_DIR names no folder: there are no peers to compare with, only our own times follow.", file=sys.stderr)
-    peers, rows = Peers(folder), []
-    print("%s, %d cores, load %.1f, %d rounds, %d thread(s)" % (platform.processor() or platform.machine(), os.cpu_count(), os.getloadavg()[0],
-                                                               options.rounds, options.threads), file=sys.stderr)
-    for work in options.works:
-        if work in CLASSIC and options.no_classic:
-            continue
-        try:
-            found = compare_training(options, peers, work) if work in TRAINING else compare_classic(options, peers, work)
-        except (RuntimeError, ValueError) as error:
-            print("%s failed: %s" % (work, error), file=sys.stderr)
-            continue
-        rows += found
-        if options.json:
-            for row in found:
-                print(json.dumps(row), flush=True)
+    if not options.busy and not os.path.isdir(folder):
+        print("PEERS_DIR names no folder: without it only our own times follow, and those of --torch.", file=sys.stderr)
+    peers = Peers(folder, options.torch, options.seconds) if not options.busy else None
+    print("%s, %d cores, load %.1f, %d rounds" % (cpu_name(), os.cpu_count(), os.getloadavg()[0], options.rounds), file=sys.stderr)
+    rows, busy_rows = measured(options, peers)
     if not options.json:
-        print_table(rows)
-    return 0 if rows else 1
+        if rows:
+            print_table([row for row in rows if options.every or row.get("fastest") or "fastest" not in row and row["peer"] != "PyTorch"])
+        if busy_rows:
+            print_busy(busy_rows)
+    if options.save is not None:
+        save(options.save, options, rows, busy_rows)
+    return 0 if rows or busy_rows else 1
 
 
 if __name__ == "__main__":
