@@ -37,6 +37,10 @@ def number(value):
     return "-" if value is None else "%.2f" % value
 
 
+def mebibytes(value):
+    return "-" if not value else "%.3g" % (value / 2**20)
+
+
 def against(row, key="ratio"):
     if row.get("target") is None:
         return ""
@@ -44,28 +48,31 @@ def against(row, key="ratio"):
 
 
 def print_table(rows):
-    print("%-20s %3s %-22s %-26s %9s %9s %8s %-11s %9s %5s" %
-          ("work", "thr", "peer", "version", "ours", "peer", "ratio", "aim", "busy", "load"))
+    print("%-20s %3s %-22s %-26s %9s %9s %8s %-11s %9s %5s %13s" %
+          ("work", "thr", "peer", "version", "ours", "peer", "ratio", "aim", "busy", "load", "MiB"))
     for row in rows:
         cores = number(row.get("ours_cores_busy")) + "/" + number(row.get("peer_cores_busy"))
-        print("%-20s %3d %-22s %-26s %9s %9s %8s %-11s %9s %5s" %
+        print("%-20s %3d %-22s %-26s %9s %9s %8s %-11s %9s %5s %13s" %
               (row["work"], row["threads"], row["peer"], row["version"] or "-", time_text(row["ours_s"]), time_text(row["peer_s"]),
-               number(row["ratio"]), against(row) or ("fastest" if row.get("fastest") else ""), cores, number(row.get("load"))))
+               number(row["ratio"]), against(row) or ("fastest" if row.get("fastest") else ""), cores, number(row.get("load")),
+               mebibytes(row.get("ours_memory")) + "/" + mebibytes(row.get("peer_memory"))))
         if "quality" in row:
             print("%24s %s: ours %.6g, peer %.6g" % ("", row["quality"]["figure"], row["quality"]["ours"], row["quality"]["peer"]))
     print("ratio = median over the rounds of the peer's time by ours: above 1 ours is faster. One thread: processor time;\n"
-          "two: wall time. busy = processor time by wall time, ours/peer's: below the threads when something else held the cores.")
+          "two: wall time. busy = processor time by wall time, ours/peer's: below the threads when something else held the cores. MiB =\n"
+          "peak memory of a step, ours/PyTorch's tensors (from tests/reference/torch_memory.json).")
 
 
 def print_busy(rows):
-    print("%-20s %12s %12s %14s %12s %8s %-11s %5s %5s" %
-          ("work", "1 thr quiet", "2 thr quiet", "2 thr beside", "busy/quiet", "speed", "aim", "busy", "load"))
+    form = "%-20s %11s %11s %12s %12s %10s %13s %8s %-11s %5s %5s"
+    print(form % ("work", "1 thr quiet", "2 thr quiet", "1 thr beside", "2 thr beside", "busy/quiet", "by one beside", "speed", "aim", "busy", "load"))
     for row in rows:
-        print("%-20s %12s %12s %14s %12s %8s %-11s %5s %5s" %
-              (row["work"], time_text(row["one_thread_s"]), time_text(row["two_threads_s"]), time_text(row["two_threads_busy_s"]),
-               number(row["busy_by_quiet"]), number(row["speed"]), against(row, "speed"), number(row["cores_busy"]), number(row["load"])))
-    print("beside = another process spins on one core. busy/quiet = speed of two threads beside it by that on quiet cores;\n"
-          "speed = the same by our one thread's. Both want cores that are quiet otherwise: mind the load.")
+        print(form % (row["work"], time_text(row["one_thread_s"]), time_text(row["two_threads_s"]), time_text(row["one_thread_beside_s"]),
+                      time_text(row["two_threads_beside_s"]), number(row["busy_by_quiet"]), number(row["by_one_beside"]), number(row["speed"]),
+                      against(row, "speed"), number(row["cores_busy"]), number(row["load"])))
+    print("beside = another process spins on one core. Speeds of two threads beside it: busy/quiet = by two on quiet cores,\n"
+          "by one beside = by one thread beside it, speed = by one thread on quiet cores (its processor time). All want cores\n"
+          "that are quiet otherwise: a busy (processor by wall time) below 1 means that our process was not given even one core.")
 
 
 def cpu_name():
@@ -114,7 +121,7 @@ def arguments():
                         metavar="COMMAND", help="a further PyTorch: the command that runs torch_train.py there (also PEERS_TORCH, separated by ;)")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", default="1", help="1, 2 or 1,2")
-    parser.add_argument("--seconds", type=float, default=2.0, help="how long a peer measures in each round")
+    parser.add_argument("--seconds", type=float, default=2.0, help="how long a program measures in each round")
     parser.add_argument("--only", default="", help="names of works, separated by commas")
     parser.add_argument("--no-classic", action="store_true", help="training works only")
     parser.add_argument("--busy", action="store_true", help="no peers: our works while another process spins on one core")
@@ -129,7 +136,7 @@ def arguments():
         if name not in known:
             parser.error("there is no work %r; works: %s" % (name, ", ".join(known)))
     if not os.access(options.program, os.X_OK):
-        parser.error("there is no program %s; build it (bash app/run) or name it with --program" % options.program)
+        parser.error("there is no program %s; build it (bash app/run) or name it, or train_bench, with --program" % options.program)
     return options
 
 

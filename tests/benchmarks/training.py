@@ -1,13 +1,16 @@
 """Training steps, ours and the peers' in turn; and ours while another process keeps a core busy."""
 import contextlib
+import json
 import os
 import statistics
 import subprocess
 import sys
 
 from peers import measure, seconds
-from works import BUSY_TARGET, LONG, PLAYGROUND, TARGETS, TRAINING
+from works import BUSY_TARGET, LONG, PLAYGROUND, PYTORCH, TARGETS, TRAINING
 
+# PyTorch's tensor memory of each work, per version: measured once, by tests/reference/torch_memory.py.
+MEMORY = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "reference", "torch_memory.json")
 # Ends by itself when its parent is gone, so that no failure leaves a spinning process behind.
 SPIN = """
 import os, sys
@@ -19,7 +22,16 @@ while os.getppid() == parent:
 
 
 def ours(options, work, threads):
+    if os.path.basename(options.program) == "train_bench":
+        return measure([options.program, str(options.seconds), str(threads), work])
     return measure([options.program, "bench", work, "--threads", str(threads)])
+
+
+def torch_memory(work):
+    """The smallest of the versions'; null for a work that was not measured."""
+    with open(MEMORY) as file:
+        versions = json.load(file)["versions"].values()
+    return min((works[work]["peak"] for works in versions if work in works), default=None)
 
 
 def theirs_once(peer, command):
@@ -39,7 +51,8 @@ def row_of(work, threads, peer, label, own, times, lines):
     return {"work": work, "threads": threads, "peer": peer, "version": label, "ours_s": statistics.median(own_times),
             "peer_s": statistics.median(times), "ratio": statistics.median(b / a for a, b in zip(own_times, times)),
             "rounds": len(times), "ours_cores_busy": middle(own, "cores_busy"), "peer_cores_busy": middle(lines, "cores_busy"),
-            "load": middle(own + lines, "load")}
+            "load": middle(own + lines, "load"), "ours_memory": own[0].get("memory_bytes"),
+            "peer_memory": torch_memory(work) if peer == PYTORCH else None}
 
 
 def compare(options, peers, work, threads):
@@ -53,7 +66,7 @@ def compare(options, peers, work, threads):
     if not commands:
         return [{"work": work, "threads": threads, "peer": "-", "version": own[0].get("version"), "peer_s": None, "ratio": None,
                  "ours_s": statistics.median(seconds(line, threads) for line in own), "rounds": len(own),
-                 "ours_cores_busy": middle(own, "cores_busy"), "load": middle(own, "load")}]
+                 "ours_cores_busy": middle(own, "cores_busy"), "load": middle(own, "load"), "ours_memory": own[0].get("memory_bytes"), "peer_memory": torch_memory(work)}]
     rows = []
     for name in TRAINING[work]:
         ways = [lines for (peer, _), lines in theirs.items() if peer == name]
@@ -86,16 +99,20 @@ def spinning():
 
 
 def busy(options, work):
-    """In turn: one thread on quiet cores, two on quiet cores, two beside a spinning process that stays on one core. One
-    thread counts by its processor time, two by wall time. `speed` = one thread's time by that of two beside it."""
-    one, two, beside = [], [], []
+    """In turn: one thread on quiet cores, two on quiet cores, and both beside a spinning process that stays on one core.
+    One thread on quiet cores counts by its processor time, all others by wall time. `speed` = one thread's time by that
+    of two beside the process; `by_one_beside` = the same by one thread's beside it, which other work on the machine
+    disturbs less."""
+    runs = []
     for _ in range(min(options.rounds, LONG.get(work, options.rounds))):
-        one.append(ours(options, work, 1))
-        two.append(ours(options, work, 2))
+        quiet = [ours(options, work, threads) for threads in (1, 2)]
         with spinning():
-            beside.append(ours(options, work, 2))
-    pairs = list(zip([seconds(line, 1) for line in one], [line["median_s"] for line in two], [line["median_s"] for line in beside]))
-    return [{"work": work, "one_thread_s": statistics.median(p[0] for p in pairs), "two_threads_s": statistics.median(p[1] for p in pairs),
-             "two_threads_busy_s": statistics.median(p[2] for p in pairs), "speed": statistics.median(p[0] / p[2] for p in pairs),
-             "busy_by_quiet": statistics.median(p[1] / p[2] for p in pairs), "target": BUSY_TARGET, "rounds": len(pairs),
-             "cores_busy": middle(beside, "cores_busy"), "load": middle(one + two, "load")}]
+            runs.append(quiet + [ours(options, work, threads) for threads in (1, 2)])
+    times = [(seconds(one, 1), two["median_s"], one_beside["median_s"], two_beside["median_s"])
+             for one, two, one_beside, two_beside in runs]
+    one, two, one_beside, two_beside = [statistics.median(column) for column in zip(*times)]
+    return [{"work": work, "one_thread_s": one, "two_threads_s": two, "one_thread_beside_s": one_beside,
+             "two_threads_beside_s": two_beside, "speed": statistics.median(t[0] / t[3] for t in times),
+             "busy_by_quiet": statistics.median(t[1] / t[3] for t in times),
+             "by_one_beside": statistics.median(t[2] / t[3] for t in times), "target": BUSY_TARGET, "rounds": len(times),
+             "cores_busy": middle([run[3] for run in runs], "cores_busy"), "load": middle([run[0] for run in runs], "load")}]

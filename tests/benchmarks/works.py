@@ -25,6 +25,7 @@ TRAINING = {
     "ddpm_sample": {PYTORCH: ["ddpm_sample"]},
     "lstm": {PYTORCH: ["lstm"]},
     "gcn": {PYTORCH: ["gcn", "gcn_sparse"]},
+    "gcn_sparse": {PYTORCH: ["gcn", "gcn_sparse"]},
 }
 # One call of these takes minutes: at most so many rounds.
 LONG = {"ddpm_sample": 2}
@@ -34,6 +35,7 @@ TARGETS = {
     ("playground-sgd-b10", PLAYGROUND): 20, ("playground-sgd-b64", PLAYGROUND): 20,
     ("mlp", PYTORCH): 1.6, ("cnn", PYTORCH): 2.5, ("vae", PYTORCH): 1.6, ("gan", PYTORCH): 1.7, ("gpt", PYTORCH): 1.3,
     ("ddpm", PYTORCH): 1.5, ("ddpm_sample", PYTORCH): 2, ("lstm", PYTORCH): 1.3, ("gcn", PYTORCH): 4,
+    ("gcn_sparse", PYTORCH): 4,
 }
 # With one core kept busy by another process, two threads against our own one thread on quiet cores.
 BUSY_TARGET = 0.9
