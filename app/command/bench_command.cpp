@@ -71,7 +71,9 @@ int benchCommand(int argc, char** argv, const std::vector<std::string>& argument
   }
   const auto& training = benchTrainWorks();
   const auto& window = windowBenchWorks();
-  if (works.empty() || works.front() == "train") {
+  if (!works.empty() && works.front() == "train" && works.size() > 1) {
+    works.erase(works.begin());  // bench train WORK...
+  } else if (works.empty() || works.front() == "train") {
     works.assign(training.begin(), training.end());
   } else if (works.front() == "window") {
     works.assign(window.begin(), window.end());
