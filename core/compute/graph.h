@@ -11,6 +11,7 @@
 
 #include "core/compute/parameter_start.h"
 #include "core/compute/shape.h"
+#include "core/compute/sparse_pattern.h"
 #include "core/compute/update_kind.h"
 
 namespace gradus {
@@ -35,6 +36,10 @@ enum class OpKind : uint8_t {
   matmul,
   // others
   oneHot, randomUniform, randomNormal, dropout, stopGradient,
+  // sparse matrices and segments
+  sparseProduct, sampledProduct, gatherEntries, segmentSum, segmentMax,
+  // recurrent layers over whole sequences
+  recurrent, recurrentGradient,
   // one result of an op that has several
   part,
   // changes of the state: parameters by an optimiser, buffers by a value
@@ -71,6 +76,7 @@ struct Op {
   std::vector<double> data;                     // constant: its elements if they differ, else empty
   std::vector<int64_t> numbers;                 // further whole numbers, their meaning is the op's
   std::vector<Shape> outputs;                   // ops with several results: their shapes
+  SparsePatternPtr pattern;                     // sparse ops: where the entries are
 
   bool operator==(const Op&) const = default;
 };
