@@ -40,6 +40,13 @@ enum class OpKind : uint8_t {
   sparseProduct, sampledProduct, gatherEntries, segmentSum, segmentMax,
   // recurrent layers over whole sequences
   recurrent, recurrentGradient,
+  // normalisations
+  normalise, normaliseGradient, layerNorm, layerNormGradient,
+  // rows: softmax, cross-entropy
+  softmax, softmaxGradient, crossEntropy, crossEntropyGradient,
+  // rows by index
+  gatherRows, scatterAddRows,
+  attention, attentionGradient,
   // one result of an op that has several
   part,
   // changes of the state: parameters by an optimiser, buffers by a value

@@ -8,7 +8,7 @@ namespace gradus {
 std::span<const std::span<const OpRow>> opFamilies() {
   static const std::vector<std::span<const OpRow>> families{
       leafOps(),        elementwiseOps(), shapeOps(),         reduceOps(),    linalgOps(),   randomOps(), stateOps(),
-      convolutionOps(), poolingOps(),     normalisationOps(), attentionOps(), indexingOps(), sparseOps(), sequenceOps(),
+      convolutionOps(), poolingOps(),     normalisationOps(), rowOps(), attentionOps(), indexingOps(), sparseOps(), sequenceOps(),
   };
   return families;
 }

@@ -52,6 +52,7 @@ std::span<const OpRow> stateOps();
 std::span<const OpRow> convolutionOps();
 std::span<const OpRow> poolingOps();
 std::span<const OpRow> normalisationOps();
+std::span<const OpRow> rowOps();
 std::span<const OpRow> attentionOps();
 std::span<const OpRow> indexingOps();
 std::span<const OpRow> sparseOps();

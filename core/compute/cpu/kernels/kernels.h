@@ -14,6 +14,7 @@
 #include "core/compute/cpu/kernels/normalisation_kernels.h"
 #include "core/compute/cpu/kernels/pooling_kernels.h"
 #include "core/compute/cpu/kernels/random_kernels.h"
+#include "core/compute/cpu/kernels/row_kernels.h"
 #include "core/compute/cpu/kernels/sequence_kernels.h"
 #include "core/compute/cpu/kernels/sparse_kernels.h"
 #include "core/compute/update_kind.h"
@@ -84,6 +85,7 @@ struct Kernels {
   ConvolutionKernels<T> convolution;
   PoolingKernels<T> pooling;
   NormalisationKernels<T> normalisation;
+  RowKernels<T> rows;
   AttentionKernels<T> attention;
   RandomKernels<T> random;
   SequenceKernels<T> sequence;

@@ -11,7 +11,7 @@ std::vector<CpuOp<T>> makeTable() {
   std::vector<CpuOp<T>> table(opKinds);
   for (const std::span<const CpuOp<T>> family :
        {movementCpuOps<T>(), randomCpuOps<T>(), convolutionCpuOps<T>(), poolingCpuOps<T>(), normalisationCpuOps<T>(),
-        attentionCpuOps<T>(), indexingCpuOps<T>(), sparseCpuOps<T>(), sequenceCpuOps<T>()}) {
+        rowCpuOps<T>(), attentionCpuOps<T>(), indexingCpuOps<T>(), sparseCpuOps<T>(), sequenceCpuOps<T>()}) {
     for (const CpuOp<T>& row : family) table[static_cast<size_t>(row.kind)] = row;
   }
   return table;

@@ -31,6 +31,8 @@ std::span<const CpuOp<T>> poolingCpuOps();
 template <typename T>
 std::span<const CpuOp<T>> normalisationCpuOps();
 template <typename T>
+std::span<const CpuOp<T>> rowCpuOps();
+template <typename T>
 std::span<const CpuOp<T>> attentionCpuOps();
 template <typename T>
 std::span<const CpuOp<T>> indexingCpuOps();

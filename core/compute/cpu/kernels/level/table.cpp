@@ -16,6 +16,7 @@ Kernels<T> makeTable() {
   addConvolution(table);
   addPooling(table);
   addNormalisation(table);
+  addRows(table);
   addAttention(table);
   addRandom(table);
   addSequence(table);

@@ -21,6 +21,8 @@ void addPooling(Kernels<T>& table);
 template <typename T>
 void addNormalisation(Kernels<T>& table);
 template <typename T>
+void addRows(Kernels<T>& table);
+template <typename T>
 void addAttention(Kernels<T>& table);
 template <typename T>
 void addRandom(Kernels<T>& table);
