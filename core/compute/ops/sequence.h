@@ -23,11 +23,11 @@ constexpr int64_t gatesOf(RecurrentCell cell) {
 }
 
 struct RecurrentInputs {
-  Tensor projected;  // [samples, times, gates * units]
-  Tensor weight;     // W_hh [gates * units, units]
-  Tensor bias;       // b_hh [gates * units]; GRU only, where it stands inside the reset: must be there
-  Tensor h0, c0;     // [samples, units] before the first step; empty: zeros. LSTM: both or neither
-  Tensor mask;       // [samples, times], > 0 where the sequence runs; elsewhere the state is held. Empty: everywhere
+  Tensor projected;         // [samples, times, gates * units]
+  Tensor weight;            // W_hh [gates * units, units]
+  Tensor bias = {};         // b_hh [gates * units]; GRU only, where it stands inside the reset: must be there
+  Tensor h0 = {}, c0 = {};  // [samples, units] before the first step; empty: zeros. LSTM: both or neither
+  Tensor mask = {};  // [samples, times], > 0 where the sequence runs; elsewhere the state is held. Empty: everywhere
   bool reverse = false;  // from the last time to the first
 };
 
