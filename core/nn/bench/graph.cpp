@@ -1,8 +1,8 @@
 // Graph networks in the benchmark: two graph convolutions 1433-16-7 on a random graph of Cora's size (2708 nodes, 5278
 // edges), features 1.27 % full and held sparse, dropout 0.5, loss on 140 nodes.
+#include "core/compute/ops/rows.h"
 #include "core/nn/bench/rows.h"
 #include "core/nn/bench/step.h"
-#include "core/nn/losses/classification.h"
 #include "core/nn/models/gcn.h"
 
 namespace gradus {
@@ -44,7 +44,7 @@ BenchWork gcnWork() {
   Graph graph;
   const Tensor y = graph.input("y", {labelled}), dropoutProbability = graph.scalar("dropout", 0.5);
   const Tensor logits = gcn(graph, adjacency, x, params, dropoutProbability);
-  const Tensor loss = crossEntropyLoss(chooseRows(logits, chosen), y);
+  const Tensor loss = crossEntropy(chooseRows(logits, chosen), y);
   StepData<float> data{{"y", classData(labelled, params.classes, 2)}};
   const auto n = static_cast<double>(nodes), h = static_cast<double>(params.hidden);
   const double mflop =

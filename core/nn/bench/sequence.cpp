@@ -1,7 +1,7 @@
 // Recurrent networks in the benchmark: a character model, embedding 96-128, LSTM 128, head 128-96, 64 times, clipped.
+#include "core/compute/ops/rows.h"
 #include "core/nn/bench/rows.h"
 #include "core/nn/bench/step.h"
-#include "core/nn/losses/classification.h"
 #include "core/nn/models/lstm_language_model.h"
 
 namespace gradus {
@@ -13,7 +13,7 @@ BenchWork lstmWork() {
   const LstmLanguageModelParams params;
   Graph graph;
   const Tensor x = graph.input("x", {samples, times}), y = graph.input("y", {samples, times});
-  const Tensor loss = crossEntropyLoss(lstmLanguageModel(x, params), y);
+  const Tensor loss = crossEntropy(lstmLanguageModel(x, params), y);
   StepData<float> data{{"x", classData(samples * times, params.vocabulary, 1)},
                        {"y", classData(samples * times, params.vocabulary, 2)}};
   return benchWork(

@@ -2,7 +2,7 @@
 // The works lstm and gcn of torch_works.json as steps of ours.
 #include <QtTest>
 
-#include "core/nn/losses/classification.h"
+#include "core/compute/ops/rows.h"
 #include "core/nn/models/gcn.h"
 #include "core/nn/models/lstm_language_model.h"
 #include "tests/core/nn/torch_work_cases.h"
@@ -16,7 +16,7 @@ TrainingStepOf<T> lstmStep(const json& work) {
   const LstmLanguageModelParams params{.vocabulary = s["vocabulary"], .embedding = width, .units = width};
   Graph graph;
   const Tensor x = graph.input("x", {batch, length}), y = graph.input("y", {batch, length});
-  const Tensor loss = crossEntropyLoss(lstmLanguageModel(x, params), y);
+  const Tensor loss = crossEntropy(lstmLanguageModel(x, params), y);
   auto step = TrainingStepOf<T>::ofLoss(graph, loss, {.kind = OptimiserKind::adam, .learningRate = s["rate"]},
                                         workData<T>(work), s["clip"]);
   startWork(step, work);
@@ -56,7 +56,7 @@ TrainingStepOf<T> gcnStep(const json& work) {
   const Tensor y = graph.input("y", {static_cast<int64_t>(rows.size())});
   const Tensor logits =
       gcn(graph, normalisedAdjacency(nodes, from, to), x, params, {}, graph.input("mask", {nodes, params.hidden}));
-  const Tensor loss = crossEntropyLoss(chooseRows(logits, rows), y);
+  const Tensor loss = crossEntropy(chooseRows(logits, rows), y);
   auto step = TrainingStepOf<T>::ofLoss(graph, loss, {.kind = OptimiserKind::adam, .learningRate = s["rate"]},
                                         {{"y", std::move(targets)}, {"mask", std::move(mask)}});
   startWork(step, work);
