@@ -92,8 +92,10 @@ void copyRows(int64_t rows, int64_t cols, const T* from, int64_t pitch, T factor
   constexpr int L = Vec<T>::lanes;
   const int64_t width = whole<T>(cols);
   for (int64_t r = 0; r < rows; ++r) {
-    for (int64_t c = 0; c < width; c += L)
+    for (int64_t c = 0; c < width; c += L) {
+      __builtin_prefetch(from + r * pitch + cols + c);  // the next head's part of the row
       store<T>(to + r * width + c, take(from + r * pitch + c, least(cols - c, L), false) * factor);
+    }
   }
 }
 // Back, without the padding, unless `to` is null.
