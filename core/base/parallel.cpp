@@ -6,6 +6,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #ifdef __SSE__
@@ -33,58 +34,108 @@ void setFloatControl(unsigned int) {}
 
 thread_local WorkerPool* currentPool = nullptr;
 
-// One call of run(): shared by the caller and whichever workers come in time.
-struct Job {
-  const std::function<void(size_t)>* body;
-  size_t chunks;
-  unsigned int control = floatControl();
-  std::atomic<size_t> next{0};
-  std::mutex mutex;
-  std::condition_variable finished;
-  size_t done = 0;
-  std::exception_ptr error;
+void relax() {
+#ifdef __SSE__
+  _mm_pause();
+#endif
+}
 
-  void work() {
-    for (;;) {
-      const size_t chunk = next.fetch_add(1, std::memory_order_relaxed);
-      if (chunk >= chunks) return;
-      std::exception_ptr caught;
-      try {
-        (*body)(chunk);
-      } catch (...) {
-        caught = std::current_exception();
-      }
-      const std::lock_guard lock(mutex);
-      if (caught && !error) error = caught;
-      if (++done == chunks) finished.notify_all();
-    }
-  }
-};
+// How often a thread looks for what it waits for before it sleeps: some ten microseconds, about what a sleep costs.
+constexpr int looks = 1000;
 }  // namespace
 
+// One call of run() at a time. Its chunks are claimed from `ticket`, which holds the call's number beside the next
+// chunk: a worker that comes too late for a call claims nothing, so that the caller waits for nobody who has not begun.
 struct WorkerPool::Impl {
+  std::atomic<uint64_t> ticket{0};
+  std::atomic<size_t> done{0};
+  std::atomic<bool> busy{false};
+  std::atomic<uint32_t> newest{0};
   std::mutex mutex;
-  std::condition_variable wake;
-  std::shared_ptr<Job> job;  // the newest; a worker that wakes too late finds it exhausted and sleeps again
-  uint64_t generation = 0;
+  std::condition_variable wake, finished;
+  // Of the call, under the mutex.
+  uint32_t call = 0;
+  const std::function<void(size_t)>* body = nullptr;
+  size_t chunks = 0;
+  unsigned int control = 0;
+  std::exception_ptr error;
+  int sleepers = 0;
   bool stopping = false;
   std::vector<std::thread> workers;
 
-  void loop() {
-    uint64_t seen = 0;
-    for (;;) {
-      std::shared_ptr<Job> mine;
-      {
-        std::unique_lock lock(mutex);
-        wake.wait(lock, [&] { return stopping || generation != seen; });
-        if (stopping) return;
-        seen = generation;
-        mine = job;
+  bool claim(uint32_t number, size_t count, size_t& chunk) {
+    uint64_t now = ticket.load(std::memory_order_acquire);
+    do {
+      chunk = static_cast<uint32_t>(now);
+      if (static_cast<uint32_t>(now >> 32) != number || chunk >= count) return false;
+    } while (!ticket.compare_exchange_weak(now, now + 1, std::memory_order_acq_rel));
+    return true;
+  }
+
+  void work(uint32_t number, size_t count, const std::function<void(size_t)>& task) {
+    size_t chunk = 0;
+    while (claim(number, count, chunk)) {
+      std::exception_ptr caught;
+      try {
+        task(chunk);
+      } catch (...) {
+        caught = std::current_exception();
       }
-      if (!mine) continue;
-      setFloatControl(mine->control);
-      mine->work();
+      if (caught) {
+        const std::lock_guard lock(mutex);
+        if (!error) error = caught;
+      }
+      if (done.fetch_add(1, std::memory_order_acq_rel) + 1 == count) {
+        const std::lock_guard lock(mutex);
+        finished.notify_one();
+      }
     }
+  }
+
+  void loop() {
+    uint32_t seen = 0;
+    for (;;) {
+      for (int look = 0; look < looks && newest.load(std::memory_order_acquire) == seen; ++look) relax();
+      std::unique_lock lock(mutex);
+      ++sleepers;
+      wake.wait(lock, [&] { return stopping || call != seen; });
+      --sleepers;
+      if (stopping) return;
+      seen = call;
+      const std::function<void(size_t)>* task = body;
+      const size_t count = chunks;
+      const unsigned int mode = control;
+      lock.unlock();
+      setFloatControl(mode);
+      work(seen, count, *task);
+    }
+  }
+
+  void run(size_t count, const std::function<void(size_t)>& task) {
+    uint32_t number = 0;
+    bool asleep = false;
+    {
+      const std::lock_guard lock(mutex);
+      number = ++call;
+      body = &task;
+      chunks = count;
+      control = floatControl();
+      error = nullptr;
+      done.store(0, std::memory_order_relaxed);
+      ticket.store(static_cast<uint64_t>(number) << 32, std::memory_order_release);
+      newest.store(number, std::memory_order_release);
+      asleep = sleepers > 0;
+    }
+    if (asleep) wake.notify_all();
+    work(number, count, task);
+    const auto ended = [&] { return done.load(std::memory_order_acquire) == count; };
+    for (int look = 0; look < looks && !ended(); ++look) relax();
+    std::unique_lock lock(mutex);
+    finished.wait(lock, ended);  // only chunks that a worker has begun
+    std::exception_ptr failed = std::exchange(error, nullptr);
+    lock.unlock();
+    busy.store(false, std::memory_order_release);
+    if (failed) std::rethrow_exception(failed);
   }
 };
 
@@ -108,23 +159,12 @@ int WorkerPool::threads() const {
 
 void WorkerPool::run(size_t chunks, const std::function<void(size_t)>& body) {
   if (chunks == 0) return;
-  if (chunks == 1 || impl_->workers.empty()) {
+  // A call within a call, or of another thread meanwhile, runs where it is.
+  if (chunks == 1 || impl_->workers.empty() || impl_->busy.exchange(true, std::memory_order_acquire)) {
     for (size_t chunk = 0; chunk < chunks; ++chunk) body(chunk);
     return;
   }
-  auto job = std::make_shared<Job>();
-  job->body = &body;
-  job->chunks = chunks;
-  {
-    const std::lock_guard lock(impl_->mutex);
-    impl_->job = job;
-    ++impl_->generation;
-  }
-  impl_->wake.notify_all();
-  job->work();
-  std::unique_lock lock(job->mutex);  // waits only for chunks that a worker has begun
-  job->finished.wait(lock, [&] { return job->done == job->chunks; });
-  if (job->error) std::rethrow_exception(job->error);
+  impl_->run(chunks, body);
 }
 
 WorkerPool::Use::Use(WorkerPool& pool) : previous_(currentPool) {

@@ -24,8 +24,9 @@ enum class OpKind : uint8_t {
   input, scalar, parameter, constant, updated,
   // elementwise, one input
   negate, exp, log, sqrt, reciprocal, square, tanh, sigmoid, softplus, relu, step, abs, sign, sin, cos, erf,
+  rsqrt, floor, round, gelu, geluSlope, silu, siluSlope,
   // elementwise, two inputs of equal shape
-  add, subtract, multiply, divide, maximum, minimum, greater,
+  add, subtract, multiply, divide, maximum, minimum, power, greater,
   // elementwise, three inputs: condition > 0 ? a : b
   select,
   // shape

@@ -31,6 +31,8 @@ std::string details(const Instruction& instruction) {
   if (instruction.hasBias) add("bias");
   if (instruction.activation != Micro::copy) add(microName(instruction.activation));
   if (instruction.rowSums) add("row sums");
+  if (instruction.sums) add("summed");
+  if (instruction.follow > 0) add("with the next " + std::to_string(instruction.follow));
   return text;
 }
 
@@ -52,24 +54,10 @@ std::string kernelName(const Instruction& instruction) {
       return "product by dots";
     case InstructionKind::panels:
       return "product by panels";
-    case InstructionKind::sumAll:
-      return "sum of all";
-    case InstructionKind::sumRow:
-      return "sum over rows";
-    case InstructionKind::sumColumn:
-      return "sum of each row";
-    case InstructionKind::sumAny:
-      return "sum";
-    case InstructionKind::maxAll:
-      return "maximum of all";
-    case InstructionKind::maxRow:
-      return "maximum over rows";
-    case InstructionKind::maxColumn:
-      return "maximum of each row";
-    case InstructionKind::maxAny:
-      return "maximum";
-    case InstructionKind::broadcastAny:
-      return "broadcast";
+    case InstructionKind::reduceRows:
+      return instruction.isMax ? "maximum over rows" : "sum over rows";
+    case InstructionKind::reduceColumns:
+      return instruction.isMax ? "maximum of rows" : "sum of rows";
     case InstructionKind::op:
       return std::string(opName(instruction.record.kind));
     case InstructionKind::update:
@@ -90,9 +78,7 @@ InstructionWork workOf(const Instruction& instruction) {
   count(instruction.rowSums);
   if (instruction.kind == InstructionKind::lanes || instruction.kind == InstructionKind::dots ||
       instruction.kind == InstructionKind::panels) {
-    const Place& a = instruction.in[0].place;
-    const int64_t inner = instruction.transposeA ? a.rows : a.cols;
-    work.multiplyAdds = static_cast<double>(instruction.out.rows * instruction.out.cols * inner);
+    work.multiplyAdds = static_cast<double>(instruction.batch * instruction.m * instruction.n * instruction.k);
   }
   return work;
 }

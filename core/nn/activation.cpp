@@ -13,8 +13,8 @@
 namespace gradus {
 
 const std::vector<std::string_view>& activationNames() {
-  static const std::vector<std::string_view> names{"identity", "tanh",      "relu",         "sigmoid",    "leaky-relu",
-                                                   "gelu",     "silu",      "sine",         "softplus",   "step",
+  static const std::vector<std::string_view> names{"identity", "tanh",      "relu",         "sigmoid",   "leaky-relu",
+                                                   "gelu",     "silu",      "sine",         "softplus",  "step",
                                                    "elu",      "hard-tanh", "hard-sigmoid", "hard-swish"};
   return names;
 }
@@ -97,15 +97,9 @@ Tensor leakyRelu(Tensor z, double slope) {
 Tensor elu(Tensor z, double alpha) {  // the minimum keeps the unused branch finite
   return select(z, z, (exp(minimum(z, z.graph->constant(0))) - 1) * alpha);
 }
-Tensor gelu(Tensor z) {
-  return z * ((1 + erf(z * (1 / std::numbers::sqrt2))) * 0.5);
-}
 Tensor geluTanh(Tensor z) {
   const double scale = std::numbers::sqrt2 * std::numbers::inv_sqrtpi;  // sqrt(2 / pi)
   return z * ((1 + tanh((z + square(z) * z * 0.044715) * scale)) * 0.5);
-}
-Tensor silu(Tensor z) {
-  return z * sigmoid(z);
 }
 Tensor softplusOf(Tensor z, double beta) {
   return softplus(z * beta) / beta;

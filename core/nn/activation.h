@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/compute/graph.h"
+#include "core/compute/ops/ops.h"  // gelu, silu, relu, ... without numbers of their own
 
 namespace gradus {
 
@@ -26,9 +27,7 @@ Tensor activate(Activation kind, Tensor z);
 /// Those with numbers of their own.
 Tensor leakyRelu(Tensor z, double slope = 0.01);  // z where z > 0, else slope z (Maas, Hannun, Ng 2013)
 Tensor elu(Tensor z, double alpha = 1);           // z where z > 0, else alpha (e^z - 1) (Clevert et al. 2016)
-Tensor gelu(Tensor z);                            // z Phi(z) (Hendrycks, Gimpel 2016)
 Tensor geluTanh(Tensor z);  // its approximation z (1 + tanh(sqrt(2 / pi) (z + 0.044715 z^3))) / 2 (the same)
-Tensor silu(Tensor z);      // z sigmoid(z)
 Tensor softplusOf(Tensor z, double beta);       // log(1 + exp(beta z)) / beta
 Tensor siren(Tensor z, double frequency = 30);  // sin(frequency z) (Sitzmann et al. 2020)
 Tensor hardTanh(Tensor z);                      // z cut to [-1, 1]

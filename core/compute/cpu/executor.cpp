@@ -158,6 +158,7 @@ void ExecutorOf<T>::run(ProgramStateOf<T>& state, uint64_t key) {
       runInstruction(s, instruction);
     }
     if (measured) s.seconds[i] += std::chrono::duration<double>(Clock::now() - start).count();
+    i += static_cast<size_t>(instruction.follow);  // those ran with it
   }
   s.profiledRuns += measured;
   if (!body.outputs.empty() && !std::isfinite(static_cast<double>(*output(0)))) s.events.finiteOutputs = false;

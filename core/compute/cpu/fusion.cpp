@@ -37,14 +37,16 @@ class Planner {
     }
   }
 
-  // add(matmul, broadcast(bias [R, 1])), then perhaps one unary op.
+  // Small products: add(matmul, broadcast(bias [R, 1])), then perhaps one unary op. Large ones leave both to the chain
+  // that follows them.
   void matchDense() {
     for (int id = 0; id < graph_.size(); ++id) {
       const Op& op = graph_[id];
       if (!alive(id) || op.kind != OpKind::add || op.shape.rank() != 2) continue;
       for (const size_t side : {0, 1}) {
         const int product = op.inputs[side], other = op.inputs[1 - side];
-        if (graph_[product].kind != OpKind::matmul || !onlyUser(product, id) || graph_[other].kind != OpKind::broadcast)
+        if (graph_[product].kind != OpKind::matmul || !onlyUser(product, id) || !isSmall(product) ||
+            graph_[other].kind != OpKind::broadcast)
           continue;
         const int bias = graph_[other].inputs[0];
         Pattern pattern;
@@ -89,7 +91,40 @@ class Planner {
     for (auto& [root, members] : fusion_.members) std::reverse(members.begin(), members.end());
   }
 
+  // Sums of all elements of a chain that nothing else reads.
+  void matchSums() {
+    for (int id = 0; id < graph_.size(); ++id) {
+      if (!alive(id) || graph_[id].kind != OpKind::sumTo || graph_[id].shape.count() != 1) continue;
+      const int chain = graph_[id].inputs[0];
+      if (fusion_.groupOf[static_cast<size_t>(chain)] != chain || !onlyUser(chain, id) ||
+          graph_[chain].shape.count() < 2 || epoch_[static_cast<size_t>(chain)] != epoch_[static_cast<size_t>(id)])
+        continue;
+      fusion_.sums[id] = chain;
+      inside(chain) = 1;
+    }
+  }
+
+  void matchProducts() {
+    for (int id = 0; id < graph_.size(); ++id) {
+      if (!alive(id) || graph_[id].kind != OpKind::matmul || users(id).empty() || !onlyUser(id, users(id)[0]) ||
+          inside(id) || isSmall(id))
+        continue;
+      const int chain = fusion_.groupOf[static_cast<size_t>(users(id)[0])];
+      if (chain < 0 || !(graph_[chain].shape == graph_[id].shape) ||
+          epoch_[static_cast<size_t>(chain)] != epoch_[static_cast<size_t>(id)])
+        continue;
+      fusion_.products[chain].push_back(id);
+      inside(id) = 1;
+    }
+  }
+
  private:
+  bool isSmall(int product) const {
+    const Op& op = graph_[product];
+    const Shape& left = graph_[op.inputs[0]].shape;
+    return smallProduct(op.shape[op.shape.rank() - 2], op.shape.cols(),
+                        op.transposeA ? left[left.rank() - 2] : left.cols());
+  }
   bool alive(int id) const { return graph_.alive[static_cast<size_t>(id)]; }
   const std::vector<int>& users(int id) const { return users_[static_cast<size_t>(id)]; }
   char& inside(int id) { return fusion_.inside[static_cast<size_t>(id)]; }
@@ -125,6 +160,10 @@ Fusion planFusion(const WorkGraph& graph, bool optimise) {
   Planner planner(graph, fusion);
   if (optimise) planner.matchDense();
   planner.groupChains(optimise);
+  if (optimise) {
+    planner.matchSums();
+    planner.matchProducts();
+  }
   return fusion;
 }
 

@@ -26,10 +26,26 @@ struct Place {
 /// How an operand covers the domain [rows, cols] of an elementwise instruction.
 enum class Pattern : uint8_t { full, row, column, single };
 
+/// Where row r lies in a value that has only some of the domain's leading axes: the sum over its axes of
+/// (r / divisor % size) * stride elements.
+struct RowIndex {
+  int axes = 0;
+  int64_t divisor[3] = {}, size[3] = {}, stride[3] = {};
+
+  int64_t at(int64_t row) const {
+    int64_t offset = 0;
+    for (int axis = 0; axis < axes; ++axis) offset += row / divisor[axis] % size[axis] * stride[axis];
+    return offset;
+  }
+};
+
 struct Operand {
   Place place;
   Pattern pattern = Pattern::full;
-  bool stage = false;  // exact and not a whole number of vectors: copied to a register block first
+  bool stage = false;  // copied to a register block first: exact and not a whole number of vectors, or repeated there
+  RowIndex index;      // full, column: used if it has axes, else row r is row r
+
+  int64_t rowOffset(int64_t row) const { return index.axes > 0 ? index.at(row) : row * place.pitch; }
 };
 
 /// One op of a fused chain. Sources below `operands` are operands, the rest registers; result likewise, -1 = the
@@ -47,9 +63,8 @@ enum class InstructionKind : uint8_t {
   lanes,          // small product, samples as lanes; with bias and activation
   dots,           // small product with the transpose of its right side; with row sums
   panels,         // large product; with bias and activation
-  sumAll, sumRow, sumColumn, sumAny,  // to one number, to [1, C], to [R, 1], any
-  maxAll, maxRow, maxColumn, maxAny,
-  broadcastAny,
+  reduceRows,     // [outer, reduced, inner rows, columns] over `reduced`, by sum or maximum
+  reduceColumns,  // [outer, reduced rows, columns] over both
   op,      // a row of the table in cpu/ops/cpu_op.h
   update,  // optimiser of one group
 };
@@ -62,16 +77,25 @@ struct Instruction {
   // elementwise
   std::vector<MicroStep> steps;
   int registers = 0;
-  bool flat = false;      // one row of `cols` elements
+  bool flat = false;      // everything lies as the output does: one row of rows * pitch elements
   bool stageOut = false;  // the output is exact and not a whole number of vectors
+  bool sums = false;      // the sum of all elements is the result, nothing else is stored
   int64_t rows = 1, cols = 1;
+  int64_t rowsPerBlock = 1;  // narrow rows: so many of them, `width` apart, fill a register block
+  int64_t width = 0;
+  int64_t chunks = 1, chunkSize = 0;  // how threads share it: elements (flat) or rows each
   // products
   bool transposeA = false, transposeB = false;
   bool hasBias = false;            // in[2]
   Micro activation = Micro::copy;  // copy: none
   Place rowSums;                   // dots: also the sums of the left side's rows
-  // others
-  Shape from, to;  // any-shape reductions and broadcasts
+  int64_t batch = 1;               // so many products; where their operands begin
+  RowIndex batchA, batchB;
+  int64_t m = 0, n = 0, k = 0;  // of one product
+  int follow = 0;               // panels: so many chains after it work on the same rows, block by block
+  // reductions
+  int64_t outer = 1, reduced = 1, inner = 1;
+  bool isMax = false;
   // rows of the op table: `record` is the op (attributes, shape), `shapes` are those of its inputs
   Op record;
   std::vector<Shape> shapes;
@@ -106,8 +130,9 @@ struct ProgramBody {
   ProgramInfo info;
 };
 
-constexpr int maxOperands = 12, maxSteps = 32, maxRegisters = maxOperands + maxSteps;
-constexpr int64_t blockElements = 256;  // of a register of a fused chain
+constexpr int maxOperands = 12, maxSteps = 32, maxRegisters = maxOperands + maxSteps + 1;
+constexpr int64_t blockElements = 256;                              // of a register of a fused chain
+constexpr int64_t chunkElements = 16384, parallelElements = 65536;  // share of a thread; least for several
 
 /// Elements in 64 bytes: the unit of padding.
 template <typename T>

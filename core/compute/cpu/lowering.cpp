@@ -96,146 +96,6 @@ void Lowering<T>::findParts() {
 }
 
 template <typename T>
-Operand Lowering<T>::operandOf(int id, const Shape& domain) {
-  const Op& op = graph_[id];
-  Pattern pattern = Pattern::single;
-  if (op.kind == OpKind::constant && op.data.empty()) return {constantPlace(op.number), pattern};
-  if (op.kind == OpKind::broadcast && !placeOf_[static_cast<size_t>(id)]) {
-    const int source = op.inputs[0];
-    if (coverPattern(graph_[source].shape, domain, pattern)) return {memoryOf(source), pattern};
-  }
-  const bool covers = coverPattern(op.shape, domain, pattern);
-  assert(covers);
-  (void)covers;
-  return {memoryOf(id), pattern};
-}
-
-template <typename T>
-Place Lowering<T>::memoryOf(int id) {
-  Place& place = placeOf_[static_cast<size_t>(id)];
-  if (place) return place;
-  const Op& op = graph_[id];
-  assert(op.kind == OpKind::constant || op.kind == OpKind::broadcast);
-  Pattern pattern = Pattern::single;
-  if (op.kind == OpKind::constant && op.shape.count() == 1) {
-    place = constantPlace(op.number);
-  } else if (op.kind == OpKind::constant) {
-    place = newBuffer(op.shape);
-    emitCopy({constantPlace(op.number), Pattern::single}, op.shape, place);
-  } else if (const int source = op.inputs[0]; coverPattern(graph_[source].shape, op.shape, pattern)) {
-    const Place from = memoryOf(source);
-    place = newBuffer(op.shape);
-    emitCopy({from, pattern}, op.shape, place);
-  } else {
-    Instruction spread{.kind = InstructionKind::broadcastAny};
-    spread.in.push_back({memoryOf(source), Pattern::full});
-    spread.from = graph_[source].shape;
-    spread.to = op.shape;
-    spread.out = place = newBuffer(op.shape);
-    body_.instructions.push_back(std::move(spread));
-  }
-  return place;
-}
-
-template <typename T>
-void Lowering<T>::emitCopy(Operand from, const Shape& domain, Place to) {
-  Instruction copy{.kind = InstructionKind::elementwise, .out = to};
-  copy.in.push_back(from);
-  copy.steps.push_back({.op = Micro::copy});
-  finishChain(copy, domain);
-  body_.instructions.push_back(std::move(copy));
-}
-
-// Chooses between one flat row and row-by-row, sets which operands repeat and which need staging.
-template <typename T>
-void Lowering<T>::finishChain(Instruction& chain, const Shape& domain) {
-  chain.rows = domain.rows();
-  chain.cols = domain.cols();
-  if (chain.cols == 1 && chain.rows > 1) {  // a column is contiguous: one row
-    std::swap(chain.rows, chain.cols);
-    for (Operand& operand : chain.in) {
-      if (operand.pattern == Pattern::column) operand.pattern = Pattern::full;
-    }
-  }
-  chain.flat = chain.rows == 1;
-  if (!chain.flat) {
-    chain.flat = std::all_of(chain.in.begin(), chain.in.end(), [&](const Operand& operand) {
-      return operand.pattern == Pattern::single ||
-             (operand.pattern == Pattern::full && operand.place.pitch == chain.out.pitch);
-    });
-    if (chain.flat) {
-      chain.cols = chain.rows * chain.out.pitch;
-      chain.rows = 1;
-    }
-  }
-  const bool wholeVectors = chain.cols % padUnit<T> == 0;
-  for (Operand& operand : chain.in) {
-    operand.stage = !wholeVectors && !operand.place.padded() &&
-                    (operand.pattern == Pattern::full || operand.pattern == Pattern::row);
-    if (operand.stage) ++chain.registers;
-  }
-  chain.stageOut = !wholeVectors && !chain.out.padded();
-  if (chain.stageOut) ++chain.registers;
-  for (MicroStep& step : chain.steps) {
-    step.repeated = 0;
-    for (int k = 0; k < 3; ++k) {
-      const auto source = static_cast<size_t>(step.sources[k]);
-      if (source >= chain.in.size()) continue;
-      const Pattern pattern = chain.in[source].pattern;
-      if (pattern == Pattern::single || pattern == Pattern::column)
-        step.repeated = static_cast<uint8_t>(step.repeated | (1 << k));
-    }
-    const int arity = step.op == Micro::select ? 3 : step.op >= Micro::add && step.op <= Micro::greater ? 2 : 1;
-    step.repeated = static_cast<uint8_t>(step.repeated & ((1 << arity) - 1));
-  }
-}
-
-template <typename T>
-void Lowering<T>::emitChain(int root) {
-  const std::vector<int>& members = fusion_.members.at(root);
-  const Shape& domain = graph_[root].shape;
-  Instruction chain{.kind = InstructionKind::elementwise};
-  std::map<int, int16_t> outside, inside;  // node -> operand, node -> register
-  std::map<int, int> lastUse;
-  for (const int member : members) {
-    for (const int input : graph_[member].inputs) {
-      lastUse[input] = member;
-      const bool isMember = std::binary_search(members.begin(), members.end(), input);
-      if (isMember || outside.count(input)) continue;
-      outside[input] = static_cast<int16_t>(chain.in.size());
-      chain.in.push_back(operandOf(input, domain));
-    }
-  }
-  const auto operands = static_cast<int16_t>(chain.in.size());
-  std::vector<int16_t> freeRegisters;
-  for (const int member : members) {
-    const Op& op = graph_[member];
-    MicroStep step{.op = static_cast<Micro>(static_cast<int>(op.kind) - static_cast<int>(OpKind::negate))};
-    for (size_t k = 0; k < op.inputs.size(); ++k) {
-      const auto leaf = outside.find(op.inputs[k]);
-      step.sources[k] = leaf != outside.end() ? leaf->second : static_cast<int16_t>(operands + inside.at(op.inputs[k]));
-    }
-    for (const int input :
-         op.inputs) {  // kernels may write over their operands, so a last use frees its register first
-      if (const auto it = inside.find(input); it != inside.end() && lastUse[input] == member) {
-        freeRegisters.push_back(it->second);
-        inside.erase(it);
-      }
-    }
-    if (member != root) {
-      if (freeRegisters.empty()) freeRegisters.push_back(static_cast<int16_t>(chain.registers++));
-      inside[member] = freeRegisters.back();
-      step.result = static_cast<int16_t>(operands + freeRegisters.back());
-      freeRegisters.pop_back();
-    }
-    chain.steps.push_back(step);
-  }
-  chain.out = outputOf(root);
-  finishChain(chain, domain);
-  body_.instructions.push_back(std::move(chain));
-}
-
-template <typename T>
 void Lowering<T>::run(const std::vector<int>& outputs, const std::vector<UpdateNode>& updates,
                       const std::vector<int>& assigns) {
   placeLeaves();
@@ -253,13 +113,13 @@ void Lowering<T>::run(const std::vector<int>& outputs, const std::vector<UpdateN
   }
   flushRowSums();
   for (const int id : assigns) {
-    const Place to = placeOf_[static_cast<size_t>(graph_[id].inputs[1])];
-    emitCopy(operandOf(graph_[id].inputs[0], graph_[id].shape), graph_[id].shape, to);
+    emitCopy(graph_[id].inputs[0], graph_[id].shape, placeOf_[static_cast<size_t>(graph_[id].inputs[1])]);
   }
   for (const int output : outputs) {
     body_.outputs.push_back(memoryOf(output));
     body_.outputShapes.push_back(graph_[output].shape);
   }
+  if (optimise_) groupRows();
 }
 
 template <typename T>
@@ -275,7 +135,7 @@ void Lowering<T>::copyToGradient(int id, size_t parameter) {
   const ParameterInfo& info = body_.parameters[parameter];
   const Place to{gradientBase,     -1, static_cast<int64_t>(info.offset), info.shape.rows(), info.shape.cols(),
                  info.shape.cols()};
-  emitCopy(operandOf(id, info.shape), info.shape, to);
+  emitCopy(id, info.shape, to);
 }
 
 template <typename T>
@@ -318,6 +178,8 @@ void Lowering<T>::emit(int id) {
   if (op.kind == OpKind::broadcast) return;  // made when an instruction needs it as a whole
   if (const auto dense = fusion_.dense.find(id); dense != fusion_.dense.end()) {
     emitProduct(id, dense->second);
+  } else if (const auto sum = fusion_.sums.find(id); sum != fusion_.sums.end()) {
+    emitChain(sum->second, id);
   } else if (isElementwise(op.kind)) {
     emitChain(id);
   } else if (op.kind == OpKind::matmul) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/compute/compile.h"
+#include "core/compute/cpu/coverage.h"
 #include "core/compute/cpu/instructions.h"
 #include "core/compute/cpu/simplify.h"
 
@@ -23,7 +24,9 @@ struct Fusion {
   std::vector<int> groupOf;
   std::map<int, std::vector<int>> members;  // ascending, the last is the key
   std::map<int, DenseMatch> dense;
-  std::vector<char> inside;  // computed within another instruction, has no place of its own
+  std::map<int, int> sums;                   // sum of all elements -> the chain it sums, which is stored nowhere
+  std::map<int, std::vector<int>> products;  // chain -> large products that only it reads, run just before it
+  std::vector<char> inside;                  // computed within another instruction, has no place of its own
 };
 Fusion planFusion(const WorkGraph& graph, bool optimise);
 
@@ -48,7 +51,9 @@ class Lowering {
   void placeGradients(const UpdateNode& update);
   void findParts();
   void emit(int id);
-  void emitChain(int root);
+  void emitChain(int root, int sum = -1);
+  MicroStep stepOf(int member, const std::map<int, int16_t>& outside, const std::map<int, int16_t>& inside,
+                   int16_t operands) const;
   void emitProduct(int id, const DenseMatch& match);
   void emitReduction(int id);
   void emitOther(int id);
@@ -57,15 +62,18 @@ class Lowering {
   bool viewOf(int id, Place& place);
   bool isRowSum(int id) const;
   bool attachRowSums(int id);
-  Operand operandOf(int id, const Shape& domain);
+  int sourceOf(int id) const;  // what is read for `id`: of a broadcast without memory its source
+  Operand operandOf(int id, const Domain& domain);
   Place memoryOf(int id);  // of a node as a whole matrix, materialised if it has none yet
   Place newBuffer(const Shape& shape);
   Place outputOf(int id);  // where node `id` goes: its gradient segment or a new buffer
   Place scratchOutputOf(int id);
   void copyToGradient(int id, size_t parameter);
   Place constantPlace(double number);
-  void emitCopy(Operand from, const Shape& domain, Place to);
-  void finishChain(Instruction& chain, const Shape& domain);
+  void emitCopy(int from, const Shape& shape, Place to);
+  void emitNumber(double number, const Shape& shape, Place to);
+  void finishChain(Instruction& chain, const Domain& domain);
+  void groupRows();
 
   const WorkGraph& graph_;
   const Fusion& fusion_;

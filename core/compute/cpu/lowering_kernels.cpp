@@ -1,6 +1,7 @@
 // Lowering of everything that is not an elementwise chain: products, reductions, views, rows of the op table.
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 #include "core/compute/cpu/lowering.h"
 #include "core/compute/cpu/ops/cpu_op.h"
@@ -10,24 +11,38 @@ namespace gradus {
 template <typename T>
 void Lowering<T>::emitProduct(int id, const DenseMatch& match) {
   const Op& op = graph_[match.product];
+  const Shape &left = graph_[op.inputs[0]].shape, &right = graph_[op.inputs[1]].shape, &shape = op.shape;
   const Place a = memoryOf(op.inputs[0]), b = memoryOf(op.inputs[1]);
   Instruction product{.kind = InstructionKind::panels};
   product.in = {{a}, {b}};
   product.transposeA = op.transposeA;
   product.transposeB = op.transposeB;
+  const int64_t rowsA = left[left.rank() - 2], rowsB = right[right.rank() - 2];
+  product.k = op.transposeA ? rowsA : left.cols();
+  product.n = shape.cols();
+  if (right.rank() == 2 && !op.transposeA) {  // the rows of all leading axes meet the same matrix
+    product.m = shape.rows();
+  } else {
+    product.m = shape[shape.rank() - 2];
+    for (int axis = 0; axis + 2 < shape.rank(); ++axis) product.batch *= shape[axis];
+    product.batchA = matrixIndex(left, shape, rowsA, a.pitch);
+    product.batchB = matrixIndex(right, shape, rowsB, b.pitch);
+  }
   if (match.bias >= 0) {
     product.hasBias = true;
     product.in.push_back({memoryOf(match.bias)});
     product.activation = match.activation;
   }
   product.out = outputOf(id);
-  const int64_t inner = op.transposeA ? a.rows : a.cols;
   const auto wide = [](const Place& place) { return place.padded() && place.cols > 1; };
-  if (optimise_ && smallProduct(op.shape[0], op.shape[1], inner)) {
+  const auto wholeVectors = [&](const Place& place) {
+    return wide(place) || (place.cols > 1 && place.cols % padUnit<T> == 0);
+  };
+  if (optimise_ && smallProduct(product.m, product.n, product.k)) {
     if (!op.transposeB && wide(b) && wide(product.out)) {
       product.kind = InstructionKind::lanes;
-    } else if (!op.transposeA && op.transposeB && wide(a) && wide(b) &&
-               op.shape[1] < 16) {  // wider: panels fill their lanes
+    } else if (!op.transposeA && op.transposeB && wholeVectors(a) && wholeVectors(b) &&
+               product.n < 16) {  // wider: panels fill their lanes
       product.kind = InstructionKind::dots;
     }
   }
@@ -38,10 +53,11 @@ void Lowering<T>::emitProduct(int id, const DenseMatch& match) {
   const Place out = product.out;
   body_.instructions.push_back(std::move(product));
   if (apart) {
-    Instruction after{.kind = InstructionKind::elementwise, .out = out};
-    after.in.push_back({out, Pattern::full});
+    const Domain domain(shape, {shape});
+    Instruction after{.kind = InstructionKind::elementwise, .out = domain.view(out)};
+    after.in.push_back(domain.cover(shape, out));
     after.steps.push_back({.op = activation});
-    finishChain(after, graph_[id].shape);
+    finishChain(after, domain);
     body_.instructions.push_back(std::move(after));
   }
 }
@@ -77,26 +93,79 @@ bool Lowering<T>::attachRowSums(int id) {
   return false;
 }
 
+// Neighbouring axes of one fate (reduced or kept) are one; every run of reduced axes is an instruction, the innermost
+// first because it leaves the least.
 template <typename T>
 void Lowering<T>::emitReduction(int id) {
   const Op& op = graph_[id];
   const Shape& from = graph_[op.inputs[0]].shape;
-  const bool isSum = op.kind == OpKind::sumTo;
-  Instruction reduce;
-  reduce.in.push_back({memoryOf(op.inputs[0]), Pattern::full});
-  reduce.from = from;
-  reduce.to = op.shape;
-  if (op.shape.count() == 1) {
-    reduce.kind = isSum ? InstructionKind::sumAll : InstructionKind::maxAll;
-  } else if (op.shape.rows() == 1 && op.shape.cols() == from.cols()) {
-    reduce.kind = isSum ? InstructionKind::sumRow : InstructionKind::maxRow;
-  } else if (op.shape.cols() == 1 && op.shape.rows() == from.rows()) {
-    reduce.kind = isSum ? InstructionKind::sumColumn : InstructionKind::maxColumn;
-  } else {
-    reduce.kind = isSum ? InstructionKind::sumAny : InstructionKind::maxAny;
+  Place place = memoryOf(op.inputs[0]);
+  struct Run {
+    int64_t size = 1;
+    bool reduced = false;
+  };
+  std::vector<Run> runs;  // of the rows, outermost first; `columns` apart
+  Run columns{from.cols(), false};
+  const auto isReduced = [&](int axis) {
+    const int own = axis - (from.rank() - op.shape.rank());
+    return own < 0 || op.shape[own] != from[axis];
+  };
+  if (from.rank() > 0) columns.reduced = isReduced(from.rank() - 1);
+  for (int axis = 0; axis + 1 < from.rank(); ++axis) {
+    if (from[axis] == 1) continue;
+    if (runs.empty() || runs.back().reduced != isReduced(axis)) runs.push_back({1, isReduced(axis)});
+    runs.back().size *= from[axis];
   }
-  reduce.out = outputOf(id);
-  body_.instructions.push_back(std::move(reduce));
+  const bool isMax = op.kind == OpKind::maxTo;
+  if (from.count() == 0 || op.shape.count() == 0) {
+    const Place out = outputOf(id);
+    return op.shape.count() == 0 ? void() : emitNumber(isMax ? -INFINITY : 0, op.shape, out);
+  }
+  if (from.count() == op.shape.count()) return emitCopy(op.inputs[0], from, outputOf(id));
+  for (;;) {
+    if (columns.size == 1 && !runs.empty()) {  // a single column has no gaps: the innermost run becomes the columns
+      columns = runs.back();
+      runs.pop_back();
+      place.cols = place.pitch = columns.size;
+      place.rows = 1;
+      for (const Run& run : runs) place.rows *= run.size;
+    }
+    Instruction reduce{.kind = InstructionKind::reduceColumns};
+    reduce.isMax = isMax;
+    reduce.in.push_back({place, Pattern::full});
+    int64_t left = 1;  // rows of the result
+    size_t group = runs.size();
+    if (columns.reduced) {
+      if (!runs.empty() && runs.back().reduced) {
+        reduce.reduced = runs.back().size;
+        runs.pop_back();
+      }
+      for (const Run& run : runs) reduce.outer *= run.size;
+      left = reduce.outer;
+      columns = {1, false};
+      group = 0;
+    } else {
+      while (group > 0 && !runs[group - 1].reduced) reduce.inner *= runs[--group].size;
+      assert(group > 0);
+      reduce.kind = InstructionKind::reduceRows;
+      reduce.reduced = runs[group - 1].size;
+      runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(group) - 1);
+      for (size_t i = 0; i + 1 < group; ++i) reduce.outer *= runs[i].size;
+      left = reduce.outer * reduce.inner;
+    }
+    const bool done =
+        !columns.reduced && std::none_of(runs.begin(), runs.end(), [](const Run& r) { return r.reduced; });
+    reduce.out = done ? outputOf(id) : newBuffer({left, columns.size});
+    if (done) {  // the same elements as rows and columns of this reduction
+      const bool gapless = op.shape.cols() == 1;
+      if (columns.size != op.shape.cols() || gapless) reduce.out.pitch = columns.size;
+      reduce.out.rows = left;
+      reduce.out.cols = columns.size;
+    }
+    place = reduce.out;
+    body_.instructions.push_back(std::move(reduce));
+    if (done) return;
+  }
 }
 
 // Reshapes and slices that are only another way to read memory that is there.

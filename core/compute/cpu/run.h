@@ -25,8 +25,12 @@ template <typename T>
 void runInstruction(const RunMemory<T>& memory, const Instruction& instruction);
 template <typename T>
 void runChain(const RunMemory<T>& memory, const Instruction& chain);
+/// Rows [begin, end) of it; for chains that follow a product.
 template <typename T>
-void runPanels(const RunMemory<T>& memory, const Instruction& product);
+void runChainRows(const RunMemory<T>& memory, const Instruction& chain, int64_t begin, int64_t end);
+/// With the chains that follow it (product.follow): they lie behind it in the program.
+template <typename T>
+void runProduct(const RunMemory<T>& memory, const Instruction& product);
 template <typename T>
 void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers& numbers, int64_t n, T* w, T* g, T* m1,
                T* m2, T* m3);
@@ -35,6 +39,8 @@ void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers&
 /// nothing is allocated.
 template <typename Body>
 void forChunks(int64_t chunks, const Body& body);
+/// Threads of the current pool. Only for choices that leave every bit of the results alone.
+inline int poolThreads();
 
 }  // namespace gradus
 
@@ -55,6 +61,11 @@ void forChunks(int64_t chunks, const Body& body) {
   } else {
     for (int64_t chunk = 0; chunk < chunks; ++chunk) body(chunk);
   }
+}
+
+inline int poolThreads() {
+  const WorkerPool* pool = WorkerPool::current();
+  return pool ? pool->threads() : 1;
 }
 
 }  // namespace gradus

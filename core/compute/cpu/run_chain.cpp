@@ -1,4 +1,4 @@
-// Fused elementwise chains, products by panels, parameter updates: the work that is split between threads when large.
+// Fused elementwise chains and parameter updates: the work that is split between threads when large.
 #include <algorithm>
 #include <cstring>
 
@@ -8,104 +8,147 @@ namespace gradus {
 
 namespace {
 
-constexpr int64_t chunkElements = 16384, parallelElements = 65536;
-
-// Columns [begin, end) of rows [rowBegin, rowEnd), block by block: each step runs over a whole block, so that dispatch
-// costs once per block and values stay in the first-level cache.
 template <typename T>
-void chainPart(const RunMemory<T>& memory, const Instruction& chain, int64_t rowBegin, int64_t rowEnd, int64_t begin,
-               int64_t end) {
+struct Block {
   alignas(64) T registers[maxRegisters][blockElements];
   const T* at[maxOperands + maxRegisters];
-  const auto operands = static_cast<int>(chain.in.size());
-  const Kernels<T>& kernels = *memory.kernels;
-  for (int r = 0; r < chain.registers; ++r) at[operands + r] = registers[r];
-  for (int64_t row = rowBegin; row < rowEnd; ++row) {
-    for (int64_t col = begin; col < end; col += blockElements) {
-      const int64_t n = std::min(blockElements, end - col);
-      int staged = chain.registers;
-      for (int i = 0; i < operands; ++i) {
-        const Operand& operand = chain.in[static_cast<size_t>(i)];
-        const T* from = memory.at(operand.place);
-        if (operand.pattern == Pattern::full) from += row * operand.place.pitch + col;
-        if (operand.pattern == Pattern::row) from += col;
-        if (operand.pattern == Pattern::column) from += row;
-        if (operand.stage) {
-          T* copy = registers[--staged];
-          std::memcpy(copy, from, static_cast<size_t>(n) * sizeof(T));
-          from = copy;
-        }
-        at[i] = from;
-      }
-      T* const out = memory.at(chain.out) + row * chain.out.pitch + col;
-      T* const result = chain.stageOut ? registers[--staged] : out;
-      for (const MicroStep& step : chain.steps) {
-        T* const to = step.result < 0 ? result : const_cast<T*>(at[step.result]);
-        kernels.micro[static_cast<int>(step.op)][step.repeated](to, at[step.sources[0]], at[step.sources[1]],
-                                                                at[step.sources[2]], n);
-      }
-      if (chain.stageOut) std::memcpy(out, result, static_cast<size_t>(n) * sizeof(T));
+};
+
+// Rows [row, row + rows) of an operand as `width` elements each, in a register block.
+template <typename T>
+void expand(const T* from, const Operand& operand, int64_t row, int64_t rows, int64_t cols, int64_t width, T* to) {
+  for (int64_t r = 0; r < rows; ++r, to += width) {
+    if (operand.pattern == Pattern::column) {
+      const T value = from[operand.rowOffset(row + r)];
+      for (int64_t c = 0; c < width; ++c) to[c] = value;
+    } else {
+      const int64_t offset = operand.pattern == Pattern::row ? 0 : operand.rowOffset(row + r);
+      std::memcpy(to, from + offset, static_cast<size_t>(cols) * sizeof(T));
     }
   }
+}
+
+// Runs the steps on n elements; `result` takes the last one's.
+template <typename T>
+void runSteps(const Kernels<T>& kernels, const Instruction& chain, Block<T>& block, T* result, int64_t n) {
+  for (const MicroStep& step : chain.steps) {
+    T* const to = step.result < 0 ? result : const_cast<T*>(block.at[step.result]);
+    kernels.micro[static_cast<int>(step.op)][step.repeated](to, block.at[step.sources[0]], block.at[step.sources[1]],
+                                                            block.at[step.sources[2]], n);
+  }
+}
+
+// One row (of the chain, or all of a flat one), elements [begin, end), block by block: each step runs over a whole
+// block, so that dispatch costs once per block and values stay in the first-level cache. Returns the sum if asked for.
+template <typename T>
+T runRow(const RunMemory<T>& memory, const Instruction& chain, Block<T>& block, int64_t row, int64_t begin,
+         int64_t end) {
+  const Kernels<T>& kernels = *memory.kernels;
+  T sum = 0;
+  for (int64_t col = begin; col < end; col += blockElements) {
+    const int64_t n = std::min(blockElements, end - col);
+    int staged = chain.registers;
+    for (size_t i = 0; i < chain.in.size(); ++i) {
+      const Operand& operand = chain.in[i];
+      const T* from = memory.at(operand.place);
+      if (operand.pattern == Pattern::full || operand.pattern == Pattern::column) from += operand.rowOffset(row);
+      if (operand.pattern == Pattern::full || operand.pattern == Pattern::row) from += col;
+      if (operand.stage) {
+        T* copy = block.registers[--staged];
+        std::memcpy(copy, from, static_cast<size_t>(n) * sizeof(T));
+        from = copy;
+      }
+      block.at[i] = from;
+    }
+    T* const out = chain.sums ? nullptr : memory.at(chain.out) + row * chain.out.pitch + col;
+    T* const result = chain.stageOut ? block.registers[--staged] : out;
+    runSteps(kernels, chain, block, result, n);
+    if (chain.sums) {
+      sum += kernels.sumAll(1, n, result, n, true);
+    } else if (chain.stageOut) {
+      std::memcpy(out, result, static_cast<size_t>(n) * sizeof(T));
+    }
+  }
+  return sum;
+}
+
+// Several narrow rows fill a block.
+template <typename T>
+T runNarrow(const RunMemory<T>& memory, const Instruction& chain, Block<T>& block, int64_t begin, int64_t end) {
+  const Kernels<T>& kernels = *memory.kernels;
+  const int64_t width = chain.width, cols = chain.cols;
+  T sum = 0;
+  for (int64_t row = begin; row < end; row += chain.rowsPerBlock) {
+    const int64_t rows = std::min(chain.rowsPerBlock, end - row);
+    int staged = chain.registers;
+    for (size_t i = 0; i < chain.in.size(); ++i) {
+      const Operand& operand = chain.in[i];
+      const T* from = memory.at(operand.place);
+      if (operand.stage) {
+        T* copy = block.registers[--staged];
+        if (operand.pattern != Pattern::row || row == begin)  // a row stays as it is
+          expand(from, operand, row, std::min(chain.rowsPerBlock, end - row), cols, width, copy);
+        from = copy;
+      } else if (operand.pattern == Pattern::full) {
+        from += row * operand.place.pitch;
+      }
+      block.at[i] = from;
+    }
+    T* const out = chain.sums ? nullptr : memory.at(chain.out) + row * chain.out.pitch;
+    T* const result = chain.stageOut ? block.registers[--staged] : out;
+    runSteps(kernels, chain, block, result, rows * width);
+    if (chain.sums) {
+      sum += kernels.sumAll(rows, cols, result, width, true);
+    } else if (chain.stageOut) {
+      for (int64_t r = 0; r < rows; ++r)
+        std::memcpy(out + r * chain.out.pitch, result + r * width, static_cast<size_t>(cols) * sizeof(T));
+    }
+  }
+  return sum;
+}
+
+// Elements of a flat chain or rows of another.
+template <typename T>
+T chainPart(const RunMemory<T>& memory, const Instruction& chain, int64_t begin, int64_t end) {
+  Block<T> block;
+  for (int r = 0; r < chain.registers; ++r) block.at[chain.in.size() + static_cast<size_t>(r)] = block.registers[r];
+  if (chain.flat) return runRow(memory, chain, block, 0, begin, end);
+  if (chain.rowsPerBlock > 1) return runNarrow(memory, chain, block, begin, end);
+  T sum = 0;
+  for (int64_t row = begin; row < end; ++row) sum += runRow(memory, chain, block, row, 0, chain.cols);
+  return sum;
 }
 
 }  // namespace
 
 template <typename T>
+void runChainRows(const RunMemory<T>& memory, const Instruction& chain, int64_t begin, int64_t end) {
+  if (chain.flat) {
+    chainPart(memory, chain, begin * chain.width, end * chain.width);
+  } else {
+    chainPart(memory, chain, begin, end);
+  }
+}
+
+template <typename T>
 void runChain(const RunMemory<T>& memory, const Instruction& chain) {
-  if (chain.rows * chain.cols < parallelElements) {
-    chainPart(memory, chain, 0, chain.rows, 0, chain.cols);
-  } else if (chain.rows == 1) {
-    forChunks((chain.cols + chunkElements - 1) / chunkElements, [&](int64_t chunk) {
-      chainPart(memory, chain, 0, 1, chunk * chunkElements, std::min(chain.cols, (chunk + 1) * chunkElements));
-    });
-  } else {
-    const int64_t rows = std::max<int64_t>(1, chunkElements / chain.cols);
-    forChunks((chain.rows + rows - 1) / rows, [&](int64_t chunk) {
-      chainPart(memory, chain, chunk * rows, std::min(chain.rows, (chunk + 1) * rows), 0, chain.cols);
-    });
+  const int64_t all = chain.flat ? chain.rows * chain.width : chain.rows;
+  if (chain.rows * chain.cols == 0) return;
+  if (chain.chunks == 1) {
+    const T sum = chainPart(memory, chain, 0, all);
+    if (chain.sums) *memory.at(chain.out) = sum;
+    return;
   }
-}
-
-template <typename T>
-size_t packedElements(const ProgramBody<T>& body, const Kernels<T>& kernels) {
-  int64_t most = 0;
-  for (const Instruction& product : body.instructions) {
-    if (product.kind != InstructionKind::panels) continue;
-    const Place& b = product.in[1].place;
-    const int64_t n = product.transposeB ? b.rows : b.cols, k = product.transposeB ? b.cols : b.rows;
-    most = std::max(most, (n + kernels.panelCols - 1) / kernels.panelCols * kernels.panelCols * k);
-  }
-  return static_cast<size_t>(most);
-}
-
-template <typename T>
-void runPanels(const RunMemory<T>& memory, const Instruction& product) {
-  const Kernels<T>& kernels = *memory.kernels;
-  const Place &a = product.in[0].place, &b = product.in[1].place, &c = product.out;
-  const int64_t m = c.rows, n = c.cols, k = product.transposeA ? a.rows : a.cols;
-  const T *pa = memory.at(a), *pb = memory.at(b), *bias = product.hasBias ? memory.at(product.in[2].place) : nullptr;
-  T* pc = memory.at(c);
-  const int64_t rowStride = product.transposeA ? 1 : a.pitch, colStride = product.transposeA ? a.pitch : 1;
-  const int64_t panels = (n + kernels.panelCols - 1) / kernels.panelCols;
-  const auto panel = [&](int64_t index) {
-    const int64_t col = index * kernels.panelCols;
-    T* packed = memory.packedBase + col * k;
-    kernels.packPanel(k, n, col, pb, b.pitch, product.transposeB, packed);
-    kernels.multiplyPanel(m, n, k, col, pa, rowStride, colStride, packed, bias, pc, c.pitch);
-    if (product.activation == Micro::copy) return;
-    const auto activation = kernels.micro[static_cast<int>(product.activation)][0];
-    const int64_t width = std::min<int64_t>(kernels.panelCols, n - col);
-    for (int64_t row = 0; row < m; ++row) {
-      T* at = pc + row * c.pitch + col;
-      activation(at, at, at, at, width);
-    }
-  };
-  if (m * n * k < 500000) {
-    for (int64_t index = 0; index < panels; ++index) panel(index);
-  } else {
-    forChunks(panels, panel);
-  }
+  T* const sums = chain.sums ? memory.at(chain.workspace) : nullptr;
+  forChunks(chain.chunks, [&](int64_t chunk) {
+    const int64_t begin = chunk * chain.chunkSize;
+    const T sum = chainPart(memory, chain, begin, std::min(all, begin + chain.chunkSize));
+    if (sums) sums[chunk] = sum;
+  });
+  if (!sums) return;
+  T total = 0;
+  for (int64_t chunk = 0; chunk < chain.chunks; ++chunk) total += sums[chunk];
+  *memory.at(chain.out) = total;
 }
 
 template <typename T>
@@ -121,10 +164,9 @@ void updateAll(const RunMemory<T>& memory, UpdateKind kind, const UpdateNumbers&
   });
 }
 
-#define GRADUS_INSTANTIATE(T)                                                  \
-  template void runChain<T>(const RunMemory<T>&, const Instruction&);          \
-  template void runPanels<T>(const RunMemory<T>&, const Instruction&);         \
-  template size_t packedElements<T>(const ProgramBody<T>&, const Kernels<T>&); \
+#define GRADUS_INSTANTIATE(T)                                                               \
+  template void runChain<T>(const RunMemory<T>&, const Instruction&);                       \
+  template void runChainRows<T>(const RunMemory<T>&, const Instruction&, int64_t, int64_t); \
   template void updateAll<T>(const RunMemory<T>&, UpdateKind, const UpdateNumbers&, int64_t, T*, T*, T*, T*, T*);
 GRADUS_INSTANTIATE(float)
 GRADUS_INSTANTIATE(double)

@@ -1,6 +1,5 @@
-// One instruction: small products, reductions, rows of the op table.
+// One instruction: dispatch, and reductions.
 #include <algorithm>
-#include <limits>
 
 #include "core/compute/cpu/ops/cpu_op.h"
 #include "core/compute/cpu/run.h"
@@ -9,55 +8,69 @@ namespace gradus {
 
 namespace {
 
+constexpr int64_t partialSums = 64;  // most shares of one reduction to a single number
+
+// out[o, i, :] = over r of in[o, r, i, :]
 template <typename T>
-void runLanes(const RunMemory<T>& memory, const Instruction& product) {
-  const Place &a = product.in[0].place, &b = product.in[1].place, &c = product.out;
-  const int64_t k = product.transposeA ? a.rows : a.cols;
-  T* out = memory.at(c);
-  memory.kernels->matmulLanes(c.rows, c.cols, k, memory.at(a), product.transposeA ? 1 : a.pitch,
-                              product.transposeA ? a.pitch : 1, memory.at(b), b.pitch,
-                              product.hasBias ? memory.at(product.in[2].place) : nullptr, out, c.pitch);
-  if (product.activation == Micro::copy) return;
-  memory.kernels->micro[static_cast<int>(product.activation)][0](out, out, out, out, c.rows * c.pitch);
+void runReduceRows(const RunMemory<T>& memory, const Instruction& reduce) {
+  const Kernels<T>& kernels = *memory.kernels;
+  const Place &in = reduce.in[0].place, &out = reduce.out;
+  const auto over = reduce.isMax ? kernels.maxOverRows : kernels.sumOverRows;
+  const T* from = memory.at(in);
+  T* to = memory.at(out);
+  const int64_t cols = in.cols, inner = reduce.inner, work = in.rows * cols;
+  const bool padded = in.padded() && in.pitch >= cols && in.pitch % padUnit<T> == 0;
+  const auto rowsOf = [&](int64_t row, int64_t begin, int64_t end) {  // row of the result, columns [begin, end)
+    const int64_t o = row / inner, i = row % inner;
+    over(reduce.reduced, end - begin, from + (o * reduce.reduced * inner + i) * in.pitch + begin, in.pitch * inner,
+         padded, to + row * out.pitch + begin);
+  };
+  const int64_t results = reduce.outer * inner;
+  if (work < parallelElements) {
+    for (int64_t row = 0; row < results; ++row) rowsOf(row, 0, cols);
+  } else if (results > 1) {
+    const int64_t each = std::max<int64_t>(1, chunkElements / (reduce.reduced * cols));
+    forChunks((results + each - 1) / each, [&](int64_t chunk) {
+      for (int64_t row = chunk * each; row < std::min(results, (chunk + 1) * each); ++row) rowsOf(row, 0, cols);
+    });
+  } else {
+    const int64_t each = 64;
+    forChunks((cols + each - 1) / each,
+              [&](int64_t chunk) { rowsOf(0, chunk * each, std::min(cols, (chunk + 1) * each)); });
+  }
 }
 
-// Offset of the element of `shape` (inside a matrix with `pitch`) that index `at` of `whole` falls on, broadcasting.
-int64_t offsetOf(const Shape& shape, int64_t pitch, const int64_t* at, const Shape& whole) {
-  int64_t row = 0, col = 0;
-  for (int axis = 0; axis < shape.rank(); ++axis) {
-    const int64_t index = shape[axis] == 1 ? 0 : at[axis + whole.rank() - shape.rank()];
-    if (axis + 1 == shape.rank()) {
-      col = index;
-    } else {
-      row = row * shape[axis] + index;
-    }
-  }
-  return row * pitch + col;
-}
-
-// Any-shape broadcast, sum and maximum: visits every element of the larger shape in order.
+// out[o] = over rows r and all columns of in[o, r, :]
 template <typename T>
-void runAny(const RunMemory<T>& memory, const Instruction& instruction) {
-  const bool spread = instruction.kind == InstructionKind::broadcastAny,
-             isMax = instruction.kind == InstructionKind::maxAny;
-  const Shape &whole = spread ? instruction.to : instruction.from, &part = spread ? instruction.from : instruction.to;
-  const T* in = memory.at(instruction.in[0].place);
-  T* out = memory.at(instruction.out);
-  const int64_t pitchIn = instruction.in[0].place.pitch, pitchOut = instruction.out.pitch;
-  if (!spread) {
-    const T start = isMax ? -std::numeric_limits<T>::infinity() : T(0);
-    for (int64_t r = 0; r < instruction.out.rows; ++r) std::fill_n(out + r * pitchOut, instruction.out.cols, start);
-  }
-  int64_t at[Shape::maxRank] = {};
-  for (int64_t i = 0; i < whole.count(); ++i) {
-    if (spread) {
-      out[offsetOf(whole, pitchOut, at, whole)] = in[offsetOf(part, pitchIn, at, whole)];
-    } else {
-      T& to = out[offsetOf(part, pitchOut, at, whole)];
-      const T x = in[offsetOf(whole, pitchIn, at, whole)];
-      to = isMax ? std::max(to, x) : to + x;
-    }
-    for (int axis = whole.rank() - 1; axis >= 0 && ++at[axis] == whole[axis]; --axis) at[axis] = 0;
+void runReduceColumns(const RunMemory<T>& memory, const Instruction& reduce) {
+  const Kernels<T>& kernels = *memory.kernels;
+  const Place& in = reduce.in[0].place;
+  const T* from = memory.at(in);
+  T* to = memory.at(reduce.out);
+  const int64_t cols = in.cols, rows = reduce.reduced, outer = reduce.outer;
+  const bool padded = in.padded() && in.pitch % padUnit<T> == 0;
+  const auto all = [&](int64_t row, int64_t count) {
+    const T* at = from + row * in.pitch;
+    return reduce.isMax ? kernels.maxAll(count, cols, at, in.pitch) : kernels.sumAll(count, cols, at, in.pitch, padded);
+  };
+  const auto results = [&](int64_t begin, int64_t end) {
+    if (rows == 1 && !reduce.isMax)
+      return kernels.sumOfEachRow(end - begin, cols, from + begin * in.pitch, in.pitch, padded, to + begin);
+    for (int64_t o = begin; o < end; ++o) to[o] = all(o * rows, rows);
+  };
+  if (outer * rows * cols < parallelElements) {
+    results(0, outer);
+  } else if (outer > 1) {
+    const int64_t each = std::max<int64_t>(16, chunkElements / (rows * cols) / 16 * 16);
+    forChunks((outer + each - 1) / each,
+              [&](int64_t chunk) { results(chunk * each, std::min(outer, (chunk + 1) * each)); });
+  } else {
+    T parts[partialSums];
+    const int64_t each =
+        std::max<int64_t>(std::max<int64_t>(1, chunkElements / cols), (rows + partialSums - 1) / partialSums);
+    const int64_t chunks = (rows + each - 1) / each;
+    forChunks(chunks, [&](int64_t chunk) { parts[chunk] = all(chunk * each, std::min(each, rows - chunk * each)); });
+    to[0] = reduce.isMax ? kernels.maxAll(1, chunks, parts, chunks) : kernels.sumAll(1, chunks, parts, chunks, false);
   }
 }
 
@@ -65,42 +78,17 @@ void runAny(const RunMemory<T>& memory, const Instruction& instruction) {
 
 template <typename T>
 void runInstruction(const RunMemory<T>& memory, const Instruction& instruction) {
-  const Kernels<T>& kernels = *memory.kernels;
-  const Place& out = instruction.out;
-  const Place in = instruction.in.empty() ? Place() : instruction.in[0].place;
   switch (instruction.kind) {
     case InstructionKind::elementwise:
       return runChain(memory, instruction);
     case InstructionKind::lanes:
-      return runLanes(memory, instruction);
+    case InstructionKind::dots:
     case InstructionKind::panels:
-      return runPanels(memory, instruction);
-    case InstructionKind::dots: {
-      const Place& b = instruction.in[1].place;
-      return kernels.matmulDots(out.rows, out.cols, in.cols, memory.at(in), in.pitch, memory.at(b), b.pitch,
-                                memory.at(out), out.pitch,
-                                instruction.rowSums ? memory.at(instruction.rowSums) : nullptr);
-    }
-    case InstructionKind::sumAll:
-      *memory.at(out) = kernels.sumAll(in.rows, in.cols, memory.at(in), in.pitch, in.padded());
-      return;
-    case InstructionKind::sumRow:
-      return kernels.sumOverRows(in.rows, in.cols, memory.at(in), in.pitch, in.padded(), memory.at(out));
-    case InstructionKind::sumColumn:
-      return kernels.sumOfEachRow(in.rows, in.cols, memory.at(in), in.pitch, in.padded(), memory.at(out));
-    case InstructionKind::maxAll:
-      *memory.at(out) = kernels.maxAll(in.rows, in.cols, memory.at(in), in.pitch);
-      return;
-    case InstructionKind::maxRow:
-      return kernels.maxOverRows(in.rows, in.cols, memory.at(in), in.pitch, memory.at(out));
-    case InstructionKind::maxColumn:
-      for (int64_t r = 0; r < in.rows; ++r)
-        memory.at(out)[r] = kernels.maxAll(1, in.cols, memory.at(in) + r * in.pitch, in.pitch);
-      return;
-    case InstructionKind::sumAny:
-    case InstructionKind::maxAny:
-    case InstructionKind::broadcastAny:
-      return runAny(memory, instruction);
+      return runProduct(memory, instruction);
+    case InstructionKind::reduceRows:
+      return runReduceRows(memory, instruction);
+    case InstructionKind::reduceColumns:
+      return runReduceColumns(memory, instruction);
     case InstructionKind::op:
       return cpuOp<T>(instruction.record.kind)->run(memory, instruction);
     case InstructionKind::update:

@@ -160,18 +160,34 @@ void simplify(WorkGraph& graph) {
   for (int& root : graph.roots) root = target[static_cast<size_t>(root)];
 }
 
+namespace {
+// Is it an exchange of the last two axes?
+bool isTransposition(const Op& op) {
+  if (op.kind == OpKind::transpose) return true;
+  if (op.kind != OpKind::permute) return false;
+  const auto rank = static_cast<int64_t>(op.numbers.size());
+  for (int64_t axis = 0; axis < rank; ++axis) {
+    const int64_t from = axis < rank - 2 ? axis : axis == rank - 2 ? rank - 1 : rank - 2;
+    if (op.numbers[static_cast<size_t>(axis)] != from) return false;
+  }
+  return rank >= 2;
+}
+}  // namespace
+
 void absorbTransposes(WorkGraph& graph) {
   for (int id = 0; id < graph.size(); ++id) {
     Op& op = graph[id];
     if (op.kind != OpKind::matmul) continue;
     const Op& a = graph[op.inputs[0]];
-    const int64_t inner = op.transposeA ? a.shape[0] : a.shape[1];
-    if (smallProduct(op.shape[0], op.shape[1], inner)) continue;
-    if (a.kind == OpKind::transpose) {
+    const int rank = op.shape.rank();
+    const int64_t inner = op.transposeA ? a.shape[a.shape.rank() - 2] : a.shape.cols();
+    if (rank == 2 && smallProduct(op.shape[0], op.shape[1], inner)) continue;
+    // With a matrix on the right the left side's leading axes are rows, which a transposed left side does not have.
+    if (isTransposition(a) && (rank == 2 || graph[op.inputs[1]].shape.rank() > 2)) {
       op.inputs[0] = a.inputs[0];
       op.transposeA = !op.transposeA;
     }
-    if (const Op& b = graph[op.inputs[1]]; b.kind == OpKind::transpose) {
+    if (const Op& b = graph[op.inputs[1]]; isTransposition(b)) {
       op.inputs[1] = b.inputs[0];
       op.transposeB = !op.transposeB;
     }

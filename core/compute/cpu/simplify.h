@@ -29,7 +29,7 @@ void absorbTransposes(WorkGraph& graph);
 void markAlive(WorkGraph& graph);
 
 inline bool isUnary(OpKind kind) {
-  return kind >= OpKind::negate && kind <= OpKind::erf;
+  return kind >= OpKind::negate && kind <= OpKind::siluSlope;
 }
 inline bool isBinary(OpKind kind) {
   return kind >= OpKind::add && kind <= OpKind::greater;

@@ -82,6 +82,33 @@ Parts cosRule(Tensor y, Tensor g) {
 Parts erfRule(Tensor y, Tensor g) {
   return {g * (exp(-square(inputOf(y, 0))) * (2 * std::numbers::inv_sqrtpi))};
 }
+// d x^(-1/2) = -1/2 x^(-3/2) = -y^3 / 2
+Parts rsqrtRule(Tensor y, Tensor g) {
+  return {g * (y * square(y)) * -0.5};
+}
+// GELU x Phi(x) (Hendrycks, Gimpel 2016): Phi(x) + x phi(x), phi the normal density, Phi its integral
+Parts geluRule(Tensor y, Tensor g) {
+  return {g * unary(OpKind::geluSlope, inputOf(y, 0))};
+}
+// d(Phi + x phi) = phi (2 - x^2)
+Parts geluSlopeRule(Tensor y, Tensor g) {
+  const Tensor squared = square(inputOf(y, 0));
+  return {g * (exp(squared * -0.5) * (2 - squared) * (std::numbers::inv_sqrtpi / std::numbers::sqrt2))};
+}
+// SiLU x s, s = sigmoid x: s (1 + x (1 - s))
+Parts siluRule(Tensor y, Tensor g) {
+  return {g * unary(OpKind::siluSlope, inputOf(y, 0))};
+}
+// d(s (1 + x (1 - s))) = s (1 - s) (2 + x (1 - 2 s))
+Parts siluSlopeRule(Tensor y, Tensor g) {
+  const Tensor x = inputOf(y, 0), s = sigmoid(x);
+  return {g * (s * (1 - s) * (2 + x * (1 - 2 * s)))};
+}
+// d(a^b) = b a^(b - 1), a^b log a
+Parts powerRule(Tensor y, Tensor g) {
+  const Tensor a = inputOf(y, 0), b = inputOf(y, 1);
+  return {g * (b * pow(a, b - 1)), g * (y * log(a))};
+}
 // d(a + b) = 1, 1
 Parts addRule(Tensor, Tensor g) {
   return {g, g};
@@ -132,12 +159,20 @@ constexpr OpRow rows[] = {
     {OpKind::sin, "sin", sinRule},
     {OpKind::cos, "cos", cosRule},
     {OpKind::erf, "erf", erfRule},
+    {OpKind::rsqrt, "rsqrt", rsqrtRule},
+    {OpKind::floor, "floor", nullptr},
+    {OpKind::round, "round", nullptr},
+    {OpKind::gelu, "gelu", geluRule},
+    {OpKind::geluSlope, "gelu slope", geluSlopeRule},
+    {OpKind::silu, "silu", siluRule},
+    {OpKind::siluSlope, "silu slope", siluSlopeRule},
     {OpKind::add, "add", addRule},
     {OpKind::subtract, "subtract", subtractRule},
     {OpKind::multiply, "multiply", multiplyRule},
     {OpKind::divide, "divide", divideRule},
     {OpKind::maximum, "maximum", maximumRule},
     {OpKind::minimum, "minimum", minimumRule},
+    {OpKind::power, "power", powerRule},
     {OpKind::greater, "greater", nullptr},
     {OpKind::select, "select", selectRule},
 };
@@ -228,6 +263,37 @@ Tensor cos(Tensor a) {
 }
 Tensor erf(Tensor a) {
   return unary(OpKind::erf, a);
+}
+Tensor rsqrt(Tensor a) {
+  return unary(OpKind::rsqrt, a);
+}
+Tensor floor(Tensor a) {
+  return unary(OpKind::floor, a);
+}
+Tensor round(Tensor a) {
+  return unary(OpKind::round, a);
+}
+Tensor gelu(Tensor a) {
+  return unary(OpKind::gelu, a);
+}
+Tensor silu(Tensor a) {
+  return unary(OpKind::silu, a);
+}
+Tensor pow(Tensor a, Tensor b) {
+  return binary(OpKind::power, a, b);
+}
+Tensor pow(Tensor a, double b) {
+  if (b == 1) return a;
+  if (b == 2) return square(a);
+  if (b == 0.5) return sqrt(a);
+  if (b == -1) return reciprocal(a);
+  return pow(a, a.graph->constant(b));
+}
+Tensor clamp(Tensor a, double low, double high) {
+  return minimum(maximum(a, a.graph->constant(low)), a.graph->constant(high));
+}
+Tensor logAddExp(Tensor a, Tensor b) {
+  return a + softplus(b - a);
 }
 Tensor maximum(Tensor a, Tensor b) {
   return binary(OpKind::maximum, a, b);

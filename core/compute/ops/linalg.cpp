@@ -7,12 +7,29 @@ namespace gradus {
 
 namespace {
 
-// y = op(a) op(b): dA = g op(b)^T, dB = op(a)^T g, transposed where a or b came transposed
+// All axes but the last as one: a product with one matrix on the right is a product of matrices.
+Tensor asMatrix(Tensor a) {
+  return reshape(a, {a.shape().rows(), a.shape().cols()});
+}
+
+// y = op(a) op(b): dA = g op(b)^T, dB = op(a)^T g, transposed where a or b came transposed; summed where broadcast
 std::vector<Tensor> matmulRule(Tensor y, Tensor g) {
   const Op& op = y.graph->op(y);
   const Tensor a = inputOf(y, 0), b = inputOf(y, 1);
-  return {op.transposeA ? matmul(b, g, op.transposeB, true) : matmul(g, b, false, !op.transposeB),
-          op.transposeB ? matmul(g, a, true, op.transposeA) : matmul(a, g, !op.transposeA, false)};
+  if (b.shape().rank() == 2 && !op.transposeA) {
+    const Tensor rows = asMatrix(a), slope = asMatrix(g);
+    return {reshape(matmul(slope, b, false, !op.transposeB), a.shape()),
+            op.transposeB ? matmul(slope, rows, true, false) : matmul(rows, slope, true, false)};
+  }
+  const Tensor da = op.transposeA ? matmul(b, g, op.transposeB, true) : matmul(g, b, false, !op.transposeB);
+  const Tensor db = op.transposeB ? matmul(g, a, true, op.transposeA) : matmul(a, g, !op.transposeA, false);
+  return {sumTo(da, a.shape()), sumTo(db, b.shape())};
+}
+
+Shape leading(const Shape& shape) {
+  Shape result;
+  for (int axis = 0; axis + 2 < shape.rank(); ++axis) result.append(shape[axis]);
+  return result;
 }
 
 constexpr OpRow rows[] = {{OpKind::matmul, "matmul", matmulRule}};
@@ -25,16 +42,23 @@ std::span<const OpRow> linalgOps() {
 
 Tensor matmul(Tensor a, Tensor b, bool transposeA, bool transposeB) {
   const Shape &sa = a.shape(), &sb = b.shape();
-  if (sa.rank() != 2 || sb.rank() != 2) shapeError(*a.graph, "matmul", {sa, sb}, "two matrices");
-  const int64_t m = transposeA ? sa[1] : sa[0], inner = transposeA ? sa[0] : sa[1];
-  const int64_t innerB = transposeB ? sb[1] : sb[0], n = transposeB ? sb[0] : sb[1];
+  if (sa.rank() < 2 || sb.rank() < 2) shapeError(*a.graph, "matmul", {sa, sb}, "two matrices");
+  const int64_t rowsA = sa[sa.rank() - 2], colsA = sa.cols(), rowsB = sb[sb.rank() - 2], colsB = sb.cols();
+  const int64_t m = transposeA ? colsA : rowsA, inner = transposeA ? rowsA : colsA;
+  const int64_t innerB = transposeB ? colsB : rowsB, n = transposeB ? rowsB : colsB;
   if (inner != innerB) {
     shapeError(*a.graph, "matmul", {sa, sb},
                "equal inner sizes, not " + std::to_string(inner) + " and " + std::to_string(innerB));
   }
+  Shape shape;
+  if (!broadcastShapes(leading(sa), leading(sb), shape)) {
+    shapeError(*a.graph, "matmul", {sa, sb}, "leading axes that are equal or 1");
+  }
+  shape.append(m);
+  shape.append(n);
   return a.graph->append({.kind = OpKind::matmul,
                           .inputs = {a.id, b.id},
-                          .shape = {m, n},
+                          .shape = shape,
                           .transposeA = transposeA,
                           .transposeB = transposeB});
 }

@@ -35,6 +35,15 @@ Tensor sign(Tensor a);  // -1, 0, 1
 Tensor sin(Tensor a);
 Tensor cos(Tensor a);
 Tensor erf(Tensor a);
+Tensor rsqrt(Tensor a);          // 1 / sqrt(a)
+Tensor floor(Tensor a);          // gradient zero
+Tensor round(Tensor a);          // halves to the even neighbour; gradient zero
+Tensor gelu(Tensor a);           // a Phi(a), Phi the normal distribution (the exact form, with erf)
+Tensor silu(Tensor a);           // a sigmoid(a)
+Tensor pow(Tensor a, Tensor b);  // a^b; the gradient of b needs a > 0
+Tensor pow(Tensor a, double b);
+Tensor clamp(Tensor a, double low, double high);
+Tensor logAddExp(Tensor a, Tensor b);  // log(exp(a) + exp(b))
 Tensor maximum(Tensor a, Tensor b);
 Tensor minimum(Tensor a, Tensor b);
 Tensor greater(Tensor a, Tensor b);                   // 1 where a > b, else 0
@@ -43,7 +52,7 @@ Tensor select(Tensor condition, Tensor a, Tensor b);  // a where condition > 0, 
 // shape
 Tensor broadcastTo(Tensor a, Shape shape);
 Tensor reshape(Tensor a, Shape shape);
-Tensor transpose(Tensor a);                           // of a matrix
+Tensor transpose(Tensor a);                           // of a matrix; of more axes, the last two
 Tensor permute(Tensor a, std::span<const int> axes);  // axis k of the result is axis axes[k] of a
 Tensor concat(std::span<const Tensor> parts, int axis);
 Tensor slice(Tensor a, int axis, int64_t begin, int64_t end);
@@ -58,7 +67,7 @@ Tensor sumOver(Tensor a, int axis);  // keeps the axis with size 1
 Tensor maxOver(Tensor a, int axis);
 Tensor logSumExpOver(Tensor a, int axis);
 
-// linear algebra, matrices
+// linear algebra. Products of the matrices in the last two axes; leading axes broadcast
 Tensor matmul(Tensor a, Tensor b, bool transposeA = false, bool transposeB = false);
 
 // others

@@ -1,4 +1,6 @@
 // Ops that move elements without changing them, and their derivatives: each is another of the same family.
+#include <utility>
+
 #include "core/compute/ops/checks.h"
 #include "core/compute/ops/ops.h"
 #include "core/compute/ops/rules.h"
@@ -100,6 +102,12 @@ Tensor reshape(Tensor a, Shape shape) {
 }
 
 Tensor transpose(Tensor a) {
+  if (const int rank = a.shape().rank(); rank > 2) {
+    int axes[Shape::maxRank];
+    for (int axis = 0; axis < rank; ++axis) axes[axis] = axis;
+    std::swap(axes[rank - 2], axes[rank - 1]);
+    return permute(a, {axes, static_cast<size_t>(rank)});
+  }
   requireMatrix(a, "transpose");
   return a.graph->append({.kind = OpKind::transpose, .inputs = {a.id}, .shape = {a.shape()[1], a.shape()[0]}});
 }

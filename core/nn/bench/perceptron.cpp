@@ -1,11 +1,13 @@
-// The multilayer perceptrons of the benchmark: the playground's 2-8-8-1 on two rings, a 784-256-128-10 classifier, and
-// a denoiser of points (feature-major, core/nn/mlp.h).
+// The multilayer perceptrons of the benchmark: the playground's 2-8-8-1 on two rings (feature-major, core/nn/mlp.h) and
+// a 784-256-128-10 classifier.
 #include <cmath>
 #include <numbers>
 
+#include "core/compute/ops/rows.h"
 #include "core/nn/bench/rows.h"
 #include "core/nn/bench/step.h"
 #include "core/nn/mlp.h"
+#include "core/nn/models/perceptron.h"
 
 namespace gradus {
 
@@ -74,45 +76,15 @@ BenchWork playground(OptimiserKind kind, int batch) {
 }
 
 BenchWork classifier() {
-  MlpWork work{.mlp = Mlp({.inputs = 784,
-                           .hidden = {256, 128},
-                           .outputs = 10,
-                           .activation = Activation::relu,
-                           .loss = LossKind::softmax,
-                           .optimiser = OptimiserKind::adam})};
-  work.batch = 128;
-  work.settings.optimiser = {.kind = OptimiserKind::adam, .learningRate = 1e-3};
-  work.x = uniformData(128 * 784, 0, 1, 1);
-  work.target = classData(128, 10, 2);
-  return started(std::move(work));
-}
-
-// Noise prediction on a swiss roll, T = 1000, linear betas from 1e-4 to 0.02 (Ho, Jain, Abbeel 2020).
-BenchWork denoiser() {
-  MlpWork work{.mlp = Mlp({.inputs = 2,
-                           .hidden = {256, 256, 256, 256},
-                           .outputs = 2,
-                           .activation = Activation::silu,
-                           .loss = LossKind::mse,
-                           .optimiser = OptimiserKind::adam,
-                           .timeFrequencies = 16})};
-  work.batch = 256;
-  work.settings.optimiser = {.kind = OptimiserKind::adam, .learningRate = 1e-3};
-  std::vector<double> kept(1000);
-  double product = 1;
-  for (int t = 0; t < 1000; ++t) kept[static_cast<size_t>(t)] = product *= 1 - (1e-4 + (0.02 - 1e-4) * t / 999);
-  Rng rng(1, "bench");
-  for (int i = 0; i < 8192; ++i) {
-    const double angle = 1.5 * std::numbers::pi * (1 + 2 * rng.uniform());
-    const auto t = static_cast<size_t>(rng.below(1000));
-    for (const double point : {angle * std::cos(angle) / 10, angle * std::sin(angle) / 10}) {
-      const double noise = rng.normal();
-      work.x.push_back(static_cast<float>(std::sqrt(kept[t]) * point + std::sqrt(1 - kept[t]) * noise));
-      work.target.push_back(static_cast<float>(noise));
-    }
-    work.time.push_back(static_cast<float>(t));
-  }
-  return started(std::move(work));
+  constexpr int64_t batch = 128;
+  const std::vector<int64_t> widths{784, 256, 128, 10};
+  Graph graph;
+  const Tensor logits = perceptron(graph.input("x", {batch, widths.front()}), widths, Activation::relu);
+  const Tensor loss = crossEntropy(logits, graph.input("y", {batch}));
+  StepData<float> data{{"x", uniformData(batch * widths.front(), 0, 1, 1)}, {"y", classData(batch, widths.back(), 2)}};
+  return benchWork(
+      batch, denseMflop(batch, widths),
+      TrainingStep::ofLoss(graph, loss, {.kind = OptimiserKind::adam, .learningRate = 1e-3}, std::move(data)));
 }
 
 constexpr BenchWorkRow rows[] = {
@@ -121,7 +93,6 @@ constexpr BenchWorkRow rows[] = {
     {"playground-adam-b10", [] { return playground(OptimiserKind::adam, 10); }},
     {"playground-adam-b64", [] { return playground(OptimiserKind::adam, 64); }},
     {"mlp", classifier},
-    {"ddpm", denoiser},
 };
 
 }  // namespace

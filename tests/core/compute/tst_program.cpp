@@ -208,6 +208,17 @@ class TestProgram : public QObject {
   }
 
   void stepsDoNotAllocate() {
+    for (const int threads : {1, 2}) {
+      WorkerPool pool(threads);
+      const WorkerPool::Use use(pool);
+      Problem problem(wideDenoiser(), 256);
+      MlpState state = problem.mlp.init(Rng(2));
+      MlpTrainer trainer(problem.mlp);
+      for (int i = 0; i < 3; ++i) trainer.step(state, problem.batch, problem.settings);
+      const long before = allocations;
+      for (int i = 0; i < 20; ++i) trainer.step(state, problem.batch, problem.settings);
+      QCOMPARE(allocations - before, 0L);
+    }
     for (const bool large : {false, true}) {
       Problem problem(large ? wideDenoiser() : MlpParams{.hidden = {8, 8}, .dropout = true}, large ? 256 : 10);
       problem.settings.dropout = 0.2;

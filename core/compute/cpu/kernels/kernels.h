@@ -25,7 +25,8 @@ namespace gradus {
 // clang-format off
 enum class Micro : uint8_t {
   negate, exp, log, sqrt, reciprocal, square, tanh, sigmoid, softplus, relu, step, abs, sign, sin, cos, erf,
-  add, subtract, multiply, divide, maximum, minimum, greater, select, copy, count
+  rsqrt, floor, round, gelu, geluSlope, silu, siluSlope,
+  add, subtract, multiply, divide, maximum, minimum, power, greater, select, copy, count
 };
 // clang-format on
 
@@ -71,7 +72,7 @@ struct Kernels {
   void (*sumOfEachRow)(int64_t rows, int64_t cols, const T* a, int64_t pitch, bool padded, T* out) = nullptr;
   void (*sumOverRows)(int64_t rows, int64_t cols, const T* a, int64_t pitch, bool padded, T* out) = nullptr;
   T (*maxAll)(int64_t rows, int64_t cols, const T* a, int64_t pitch) = nullptr;
-  void (*maxOverRows)(int64_t rows, int64_t cols, const T* a, int64_t pitch, T* out) = nullptr;
+  void (*maxOverRows)(int64_t rows, int64_t cols, const T* a, int64_t pitch, bool padded, T* out) = nullptr;
 
   /// out[c, r] = a[r, c]; touches nothing beyond the elements.
   void (*transpose)(int64_t rows, int64_t cols, const T* a, int64_t pitchA, T* out, int64_t pitchOut) = nullptr;

@@ -6,6 +6,12 @@ namespace gradus::GRADUS_LEVEL {
 
 namespace {
 
+// Normal distribution function.
+template <typename T>
+GRADUS_INLINE V<T> normalOf(V<T> x) {
+  return splat<T>(T(0.5)) * (splat<T>(T(1)) + erfOf(x * splat<T>(T(0.70710678118654752440))));
+}
+
 template <typename T, Micro op>
 GRADUS_INLINE V<T> apply(V<T> a, V<T> b, V<T> c) {
   const V<T> zero = splat<T>(0), one = splat<T>(1);
@@ -42,6 +48,26 @@ GRADUS_INLINE V<T> apply(V<T> a, V<T> b, V<T> c) {
       return sinOf<true>(a);
     case Micro::erf:
       return erfOf(a);
+    case Micro::rsqrt:
+      return one / sqrtOf<T>(a);
+    case Micro::floor:
+      return floorOf<T>(a);
+    case Micro::round:
+      return roundOf<T>(a);
+    case Micro::gelu:
+      return a * normalOf<T>(a);
+    case Micro::geluSlope: {
+      const V<T> density = expOf(a * a * splat<T>(T(-0.5))) * splat<T>(T(0.39894228040143267794));  // 1 / sqrt(2 pi)
+      return normalOf<T>(a) + a * density;
+    }
+    case Micro::silu:
+      return a / (one + expOf(-a));
+    case Micro::siluSlope: {
+      const V<T> s = one / (one + expOf(-a));
+      return s * (one + a * (one - s));
+    }
+    case Micro::power:
+      return powOf<T>(a, b);
     case Micro::add:
       return a + b;
     case Micro::subtract:

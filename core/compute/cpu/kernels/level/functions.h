@@ -15,6 +15,8 @@ double tanh(double);
 double sin(double);
 double cos(double);
 double erf(double);
+double pow(double, double);
+float powf(float, float);
 }
 
 using VF = V<float>;
@@ -142,6 +144,46 @@ GRADUS_INLINE V<T> sqrtOf(V<T> x) {
       r[i] = __builtin_sqrtf(x[i]);
     } else {
       r[i] = __builtin_sqrt(x[i]);
+    }
+  }
+  return r;
+}
+
+template <typename T>
+GRADUS_INLINE V<T> floorOf(V<T> x) {
+  V<T> r;
+  for (int i = 0; i < Vec<T>::lanes; ++i) {
+    if constexpr (sizeof(T) == 4) {
+      r[i] = __builtin_floorf(x[i]);
+    } else {
+      r[i] = __builtin_floor(x[i]);
+    }
+  }
+  return r;
+}
+
+/// Halves to the even neighbour.
+template <typename T>
+GRADUS_INLINE V<T> roundOf(V<T> x) {
+  V<T> r;
+  for (int i = 0; i < Vec<T>::lanes; ++i) {
+    if constexpr (sizeof(T) == 4) {
+      r[i] = __builtin_rintf(x[i]);
+    } else {
+      r[i] = __builtin_rint(x[i]);
+    }
+  }
+  return r;
+}
+
+template <typename T>
+GRADUS_INLINE V<T> powOf(V<T> x, V<T> y) {
+  V<T> r;
+  for (int i = 0; i < Vec<T>::lanes; ++i) {
+    if constexpr (sizeof(T) == 4) {
+      r[i] = powf(x[i], y[i]);
+    } else {
+      r[i] = pow(x[i], y[i]);
     }
   }
   return r;

@@ -70,73 +70,101 @@ void packPanel(int64_t k, int64_t n, int64_t col, const T* b, int64_t pitch, boo
   }
 }
 
-template <typename T, int rows>
+// rows x vectors of C; packed rows are panelCols apart.
+template <typename T, int rows, int vectors>
 GRADUS_INLINE void panelTile(int64_t width, int64_t k, const T* a, int64_t rowStride, int64_t colStride,
                              const T* packed, const T* bias, bool accumulate, T* c, int64_t pitchC) {
   constexpr int L = Vec<T>::lanes, P = panelCols<T>;
-  V<T> sum[rows][tileVectors];
+  V<T> sum[rows][vectors];
   GRADUS_UNROLL
   for (int i = 0; i < rows; ++i) {
     GRADUS_UNROLL
-    for (int j = 0; j < tileVectors; ++j) sum[i][j] = bias && !accumulate ? splat(bias[i]) : V<T>{};
+    for (int j = 0; j < vectors; ++j) sum[i][j] = bias && !accumulate ? splat(bias[i]) : V<T>{};
   }
   for (int64_t p = 0; p < k; ++p) {
-    V<T> vb[tileVectors];
+    V<T> vb[vectors];
     GRADUS_UNROLL
-    for (int j = 0; j < tileVectors; ++j) vb[j] = load(packed + p * P + j * L);
+    for (int j = 0; j < vectors; ++j) vb[j] = load(packed + p * P + j * L);
     GRADUS_UNROLL
     for (int i = 0; i < rows; ++i) {
       const V<T> va = splat(a[i * rowStride]);
       GRADUS_UNROLL
-      for (int j = 0; j < tileVectors; ++j) sum[i][j] += va * vb[j];
+      for (int j = 0; j < vectors; ++j) sum[i][j] += va * vb[j];
     }
     a += colStride;
   }
-  if (width == P) {
+  if (width == vectors * L) {
     GRADUS_UNROLL
     for (int i = 0; i < rows; ++i) {
       GRADUS_UNROLL
-      for (int j = 0; j < tileVectors; ++j) {
+      for (int j = 0; j < vectors; ++j) {
         T* to = c + i * pitchC + j * L;
         store<T>(to, accumulate ? load(to) + sum[i][j] : sum[i][j]);
       }
     }
     return;
   }
-  T edge[P];
+  T edge[vectors * L];
   GRADUS_UNROLL
   for (int i = 0; i < rows; ++i) {
     GRADUS_UNROLL
-    for (int j = 0; j < tileVectors; ++j) store<T>(edge + j * L, sum[i][j]);
+    for (int j = 0; j < vectors; ++j) store<T>(edge + j * L, sum[i][j]);
     for (int64_t j = 0; j < width; ++j) c[i * pitchC + j] = accumulate ? c[i * pitchC + j] + edge[j] : edge[j];
   }
 }
 
-template <typename T, int rows>
-void panelRows(int64_t m, int64_t width, int64_t k, const T* a, int64_t rowStride, int64_t colStride, const T* packed,
-               const T* bias, bool accumulate, T* c, int64_t pitchC) {
-  int64_t i = 0;
-  for (; i + rows <= m; i += rows) {
-    panelTile<T, rows>(width, k, a + i * rowStride, rowStride, colStride, packed, bias ? bias + i : bias, accumulate,
-                       c + i * pitchC, pitchC);
+/// A, C and bias of the rows that are left.
+template <typename T>
+struct Rows {
+  int64_t width, k;
+  const T* a;
+  int64_t rowStride, colStride;
+  const T *packed, *bias;
+  bool accumulate;
+  T* c;
+  int64_t pitchC;
+
+  template <int rows, int vectors>
+  GRADUS_INLINE void tile() {
+    panelTile<T, rows, vectors>(width, k, a, rowStride, colStride, packed, bias, accumulate, c, pitchC);
+    a += rows * rowStride;
+    c += rows * pitchC;
+    if (bias) bias += rows;
   }
-  if constexpr (rows > 1) {
-    panelRows<T, (rows > 4 ? 4 : rows / 2)>(m - i, width, k, a + i * rowStride, rowStride, colStride, packed,
-                                            bias ? bias + i : bias, accumulate, c + i * pitchC, pitchC);
+};
+
+template <typename T, int vectors>
+void panelRows(int64_t m, Rows<T> rest) {
+  int64_t left = m;
+  for (; left >= tileRows; left -= tileRows) rest.template tile<tileRows, vectors>();
+  if constexpr (tileRows > 8) {
+    if (left >= 8) rest.template tile<8, vectors>(), left -= 8;
   }
+  if constexpr (tileRows > 4) {
+    if (left >= 4) rest.template tile<4, vectors>(), left -= 4;
+  }
+  if (left >= 2) rest.template tile<2, vectors>(), left -= 2;
+  if (left >= 1) rest.template tile<1, vectors>();
 }
 
 template <typename T>
 void multiplyPanel(int64_t m, int64_t n, int64_t k, int64_t col, const T* a, int64_t rowStride, int64_t colStride,
                    const T* packed, const T* bias, T* c, int64_t pitchC) {
   constexpr int P = panelCols<T>;
-  constexpr int64_t block = 512;  // rows of B per pass: 64 kB of packed floats stay in the second-level cache
+  constexpr int64_t block = 1024;  // rows of B per pass: 128 kB of packed floats stay in the second-level cache
   const int64_t width = n - col < P ? n - col : P;
-  for (int64_t p = 0; p < k; p += block) {
+  int64_t p = 0;
+  do {
     const int64_t depth = k - p < block ? k - p : block;
-    panelRows<T, tileRows>(m, width, depth, a + p * colStride, rowStride, colStride, packed + p * P, bias, p > 0,
-                           c + col, pitchC);
-  }
+    const Rows<T> rows{width, depth, a + p * colStride, rowStride, colStride, packed + p * P,
+                       bias,  p > 0, c + col,           pitchC};
+    if (width <= Vec<T>::lanes) {
+      panelRows<T, 1>(m, rows);
+    } else {
+      panelRows<T, tileVectors>(m, rows);
+    }
+    p += block;
+  } while (p < k);
 }
 
 template <typename T>

@@ -1,4 +1,5 @@
 // Sums and maxima in a fixed order.
+#include "core/compute/cpu/kernels/level/functions.h"
 #include "core/compute/cpu/kernels/level/tables.h"
 
 namespace gradus::GRADUS_LEVEL {
@@ -48,40 +49,72 @@ void sumOfEachRow(int64_t rows, int64_t cols, const T* a, int64_t pitch, bool pa
   }
 }
 
-template <typename T>
-void sumOverRows(int64_t rows, int64_t cols, const T* a, int64_t pitch, bool padded, T* out) {
-  constexpr int L = Vec<T>::lanes;
-  for (int64_t j = 0; j < cols; j += L) {
-    const bool whole = cols - j >= L;
-    V<T> sum{};
-    for (int64_t i = 0; i < rows; ++i) {
-      const T* from = a + i * pitch + j;
-      sum += whole ? load(from) : loadPart(from, cols - j, padded);
-    }
-    if (whole) {
-      store<T>(out + j, sum);
-    } else {
-      storePart<T>(out + j, sum, cols - j);
+// Folds `vectors` vectors of columns over all rows; four rows at a time where there is only one vector, or the latency
+// of an addition would be waited for.
+template <typename T, int vectors, bool isMax>
+GRADUS_INLINE void overRows(int64_t rows, int64_t width, const T* a, int64_t pitch, bool padded, T* out) {
+  constexpr int L = Vec<T>::lanes, chains = vectors == 1 ? 4 : 1;
+  V<T> sum[chains][vectors];
+  const auto fold = [](V<T> s, V<T> x) { return isMax ? pick<T>(x > s, x, s) : s + x; };
+  const V<T> start = isMax ? splat<T>(-__builtin_inff()) : V<T>{};
+  GRADUS_UNROLL
+  for (int c = 0; c < chains; ++c) {
+    GRADUS_UNROLL
+    for (int j = 0; j < vectors; ++j) sum[c][j] = start;
+  }
+  const bool whole = width == vectors * L;
+  int64_t i = 0;
+  if (whole) {
+    for (; i + chains <= rows; i += chains) {
+      GRADUS_UNROLL
+      for (int c = 0; c < chains; ++c) {
+        GRADUS_UNROLL
+        for (int j = 0; j < vectors; ++j) sum[c][j] = fold(sum[c][j], load(a + (i + c) * pitch + j * L));
+      }
     }
   }
+  for (; i < rows; ++i) {
+    GRADUS_UNROLL
+    for (int j = 0; j < vectors; ++j)
+      sum[0][j] = fold(sum[0][j], whole ? load(a + i * pitch + j * L) : loadPart(a + i * pitch, width, padded));
+  }
+  GRADUS_UNROLL
+  for (int j = 0; j < vectors; ++j) {
+    V<T> total = sum[0][j];
+    if (chains == 4) total = fold(fold(total, sum[1 % chains][j]), fold(sum[2 % chains][j], sum[3 % chains][j]));
+    if (whole) {
+      store<T>(out + j * L, total);
+    } else {
+      storePart<T>(out, total, width);
+    }
+  }
+}
+
+template <typename T, bool isMax>
+void foldOverRows(int64_t rows, int64_t cols, const T* a, int64_t pitch, bool padded, T* out) {
+  constexpr int L = Vec<T>::lanes;
+  int64_t j = 0;
+  for (; j + 4 * L <= cols; j += 4 * L) overRows<T, 4, isMax>(rows, 4 * L, a + j, pitch, padded, out + j);
+  for (; j + 2 * L <= cols; j += 2 * L) overRows<T, 2, isMax>(rows, 2 * L, a + j, pitch, padded, out + j);
+  for (; j < cols; j += L) overRows<T, 1, isMax>(rows, cols - j < L ? cols - j : L, a + j, pitch, padded, out + j);
 }
 
 template <typename T>
 T maxAll(int64_t rows, int64_t cols, const T* a, int64_t pitch) {
+  constexpr int L = Vec<T>::lanes;
   T best = a[0];
+  V<T> most = splat(best);
   for (int64_t i = 0; i < rows; ++i) {
-    for (int64_t j = 0; j < cols; ++j) best = a[i * pitch + j] > best ? a[i * pitch + j] : best;
-  }
-  return best;
-}
-
-template <typename T>
-void maxOverRows(int64_t rows, int64_t cols, const T* a, int64_t pitch, T* out) {
-  for (int64_t j = 0; j < cols; ++j) out[j] = a[j];
-  for (int64_t i = 1; i < rows; ++i) {
     const T* row = a + i * pitch;
-    for (int64_t j = 0; j < cols; ++j) out[j] = row[j] > out[j] ? row[j] : out[j];
+    int64_t j = 0;
+    for (; j + L <= cols; j += L) {
+      const V<T> x = load(row + j);
+      most = pick<T>(x > most, x, most);
+    }
+    for (; j < cols; ++j) best = row[j] > best ? row[j] : best;
   }
+  for (int lane = 0; lane < L; ++lane) best = most[lane] > best ? most[lane] : best;
+  return best;
 }
 
 }  // namespace
@@ -90,9 +123,9 @@ template <typename T>
 void addReductions(Kernels<T>& table) {
   table.sumAll = sumAll<T>;
   table.sumOfEachRow = sumOfEachRow<T>;
-  table.sumOverRows = sumOverRows<T>;
+  table.sumOverRows = foldOverRows<T, false>;
   table.maxAll = maxAll<T>;
-  table.maxOverRows = maxOverRows<T>;
+  table.maxOverRows = foldOverRows<T, true>;
 }
 template void addReductions<float>(Kernels<float>&);
 template void addReductions<double>(Kernels<double>&);

@@ -201,7 +201,7 @@ class TestLevelKernels : public QObject {
                 turned(static_cast<size_t>(rows * cols + 1), untouched);
             kernels.sumOfEachRow(rows, cols, a.values.data(), a.pitch, padded, eachRow.data());
             kernels.sumOverRows(rows, cols, a.values.data(), a.pitch, padded, overRows.data());
-            kernels.maxOverRows(rows, cols, a.values.data(), a.pitch, largest.data());
+            kernels.maxOverRows(rows, cols, a.values.data(), a.pitch, padded, largest.data());
             kernels.transpose(rows, cols, a.values.data(), a.pitch, turned.data(), rows);
             double all = 0;
             float most = a(0, 0);
