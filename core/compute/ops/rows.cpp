@@ -103,7 +103,7 @@ CrossEntropyRows crossEntropyRows(Tensor logits, Tensor target, const RowLossOpt
     shapeError(*logits.graph, "cross-entropy", {shape, target.shape()}, "rows of logits and one class index per row");
   const auto weights = static_cast<int64_t>(options.classWeights.size());
   if (weights != 0 && weights != shape.cols())
-    shapeError(*logits.graph, "cross-entropy", {shape, {weights}}, "as many class weights as columns");
+    shapeError(*logits.graph, "cross-entropy", {shape, {weights}}, "one weight a class");
   const Shape rowShape{shape.rows()};  // contiguous
   const Tensor op = logits.graph->append({.kind = OpKind::crossEntropy,
                                           .inputs = {logits.id, reshape(target, rowShape).id},

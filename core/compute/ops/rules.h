@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/compute/graph.h"
+#include "core/compute/ops/ops.h"
 
 namespace gradus {
 
@@ -25,8 +26,14 @@ struct OpRow {
 /// compose(inputs) gives the results, g their gradients.
 template <typename Compose>
 std::vector<Tensor> composedRule(std::span<const Tensor> inputs, std::span<const Tensor> g, Compose compose) {
-  const std::vector<Tensor> results = compose(inputs);
-  return gradientsFrom(results, g, inputs, true);
+  std::vector<Tensor> own(inputs.begin(), inputs.end());
+  for (size_t i = 0; i < own.size(); ++i) {  // a node that stands twice gets a gradient for each place
+    for (size_t j = 0; j < i; ++j) {
+      if (own[j].id == own[i].id) own[i] = own[i] + 0;
+    }
+  }
+  const std::vector<Tensor> results = compose(std::span<const Tensor>(own));
+  return gradientsFrom(results, g, own, true);
 }
 
 inline Tensor inputOf(Tensor output, size_t i) {

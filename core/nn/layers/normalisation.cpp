@@ -1,5 +1,7 @@
 #include "core/nn/layers/normalisation.h"
 
+#include <algorithm>
+
 #include "core/compute/ops/checks.h"
 #include "core/compute/ops/normalisation.h"
 #include "core/compute/ops/ops.h"
@@ -46,9 +48,9 @@ Tensor batchNorm(Tensor x, const std::string& name, const BatchNormOptions& opti
   const Tensor mean = graph.buffer(name + ".running_mean", {cols});
   const Tensor variance = graph.buffer(name + ".running_var", {cols}, one);
   if (!options.training) {
-    Tensor scale = reciprocal(sqrt(variance + options.epsilon));
+    Tensor scale = reciprocal(sqrt(assignedSoFar(variance) + options.epsilon));
     if (weight) scale = scale * weight;
-    const Tensor y = (x - mean) * scale, z = bias ? y + bias : y;
+    const Tensor y = (x - assignedSoFar(mean)) * scale, z = bias ? y + bias : y;
     if (options.slope == 1) return z;
     return options.slope == 0 ? relu(z) : select(z, z, z * options.slope);
   }
@@ -61,10 +63,22 @@ Tensor batchNorm(Tensor x, const std::string& name, const BatchNormOptions& opti
   return n.y;
 }
 
-Tensor layerNorm(Tensor x, const std::string& name, double epsilon, bool affine) {
-  const LayerScope scope(*x.graph, name);
-  const auto [weight, bias] = affineOf(x, name, affine);
-  return layerNorm(x, weight, bias, epsilon).y;
+Tensor layerNorm(Tensor x, const std::string& name, double epsilon, bool affine, int axes) {
+  Graph& graph = *x.graph;
+  const LayerScope scope(graph, name);
+  const Shape shape = x.shape();
+  if (axes < 1 || axes > shape.rank())
+    shapeError(graph, "layer norm", {shape}, "at least " + std::to_string(axes) + " axes");
+  Shape own;
+  for (int axis = shape.rank() - axes; axis < shape.rank(); ++axis) own.append(shape[axis]);
+  const int64_t cols = own.count();
+  Tensor weight, bias;
+  if (affine) {
+    weight = reshape(graph.parameter(name + ".weight", own, false, one), {cols});
+    bias = reshape(graph.parameter(name + ".bias", own), {cols});
+  }
+  const Tensor rows = axes == 1 ? x : reshape(x, {shape.count() / std::max<int64_t>(cols, 1), cols});
+  return reshape(layerNorm(rows, weight, bias, epsilon).y, shape);
 }
 
 Tensor rmsNorm(Tensor x, const std::string& name, double epsilon) {
@@ -72,10 +86,10 @@ Tensor rmsNorm(Tensor x, const std::string& name, double epsilon) {
   return layerNorm(x, x.graph->parameter(name + ".weight", {x.shape().cols()}, false, one), Tensor(), epsilon, false).y;
 }
 
-Tensor groupNorm(Tensor x, const std::string& name, int64_t groups, double epsilon, double slope) {
+Tensor groupNorm(Tensor x, const std::string& name, int64_t groups, double epsilon, double slope, bool affine) {
   const LayerScope scope(*x.graph, name);
   requireSamples(x, "group norm");
-  const auto [weight, bias] = affineOf(x, name, true);
+  const auto [weight, bias] = affineOf(x, name, affine);
   return normalise(x, weight, bias, x.shape()[0], groups, epsilon, slope).y;
 }
 

@@ -15,17 +15,19 @@ struct BatchNormOptions {
 
 /// Batch normalisation of the channels of x [N, C], [N, T, C] or [N, H, W, C] (Ioffe, Szegedy 2015). Parameters
 /// name.weight, name.bias [C]; buffers name.running_mean, name.running_var [C] (unbiased variance, start 0 and 1). A
-/// layer that runs several times in a step moves its running statistics once per run, in order. UserError: one row per
-/// channel when training.
+/// layer that runs several times in a step moves its running statistics once per run, in order, and in evaluation reads
+/// what runs before it in the step have left. UserError: one row per channel when training.
 Tensor batchNorm(Tensor x, const std::string& name, const BatchNormOptions& options = {});
 
-/// Each row of x [.., C] (Ba, Kiros, Hinton 2016). Parameters name.weight, name.bias [C].
-Tensor layerNorm(Tensor x, const std::string& name, double epsilon = 1e-5, bool affine = true);
+/// Each row of x [.., C] (Ba, Kiros, Hinton 2016). Parameters name.weight, name.bias [C]. axes > 1: the last axes
+/// together, parameters of their shape (nn.LayerNorm with several sizes).
+Tensor layerNorm(Tensor x, const std::string& name, double epsilon = 1e-5, bool affine = true, int axes = 1);
 /// Root mean square normalisation of each row (Zhang, Sennrich 2019). Parameter name.weight [C]. PyTorch's default
 /// epsilon is the machine's of the data type; here 1e-6.
 Tensor rmsNorm(Tensor x, const std::string& name, double epsilon = 1e-6);
 /// Groups of channels of each sample of x [N, .., C] (Wu, He 2018). Parameters name.weight, name.bias [C].
-Tensor groupNorm(Tensor x, const std::string& name, int64_t groups, double epsilon = 1e-5, double slope = 1);
+Tensor groupNorm(Tensor x, const std::string& name, int64_t groups, double epsilon = 1e-5, double slope = 1,
+                 bool affine = true);
 /// Every channel of each sample of x [N, .., C] (Ulyanov et al. 2016); affine: parameters name.weight, name.bias [C].
 Tensor instanceNorm(Tensor x, const std::string& name, double epsilon = 1e-5, bool affine = false);
 

@@ -2,6 +2,7 @@
 
 #include "core/compute/ops/checks.h"
 #include "core/compute/ops/ops.h"
+#include "core/compute/ops/rows.h"
 #include "core/nn/activation.h"
 
 namespace gradus {
@@ -52,23 +53,11 @@ Tensor nllLoss(Tensor logP, Tensor target, const CrossEntropyOptions& options) {
 
 Tensor crossEntropyLoss(Tensor logits, Tensor target, const CrossEntropyOptions& options) {
   requireTargets("cross-entropy", logits, target);
-  const int64_t classes = logits.shape().cols();
-  const Tensor z = asRows(logits), counts = counted(target, options.ignored);
-  const bool weighted = !options.weights.empty();
-  const Tensor hot = oneHotRows(target, classes);
-  const Tensor all = logSumExpOver(z, 1);
-  Tensor weights, own = counts;  // weight of the row's target
-  if (weighted) {
-    weights = classWeights(*z.graph, options.weights, classes);
-    own = counts * rowSum(hot * weights);
-  }
-  Tensor elements = own * (all - rowSum(hot * z));
-  if (options.smoothing > 0) {  // the share s / C of every class
-    const Tensor spread = weighted ? rowSum(weights * (all - z)) : all * static_cast<double>(classes) - rowSum(z);
-    elements =
-        elements * (1 - options.smoothing) + counts * spread * (options.smoothing / static_cast<double>(classes));
-  }
-  return options.reduction == Reduction::mean ? sum(elements) / sum(own) : reduceLoss(elements, options.reduction);
+  const CrossEntropyRows rows = crossEntropyRows(
+      logits, target,
+      {.labelSmoothing = options.smoothing, .classWeights = options.weights, .ignoreIndex = options.ignored});
+  if (options.reduction == Reduction::mean) return sum(rows.loss) / sum(rows.weight);
+  return reduceLoss(asColumn(rows.loss), options.reduction);
 }
 
 Tensor softCrossEntropyLoss(Tensor logits, Tensor target, Reduction reduction) {

@@ -11,6 +11,7 @@
 
 #include "core/compute/compile.h"
 #include "core/compute/ops/ops.h"
+#include "core/nn/initialiser.h"
 
 namespace gradus::testing {
 
@@ -83,8 +84,39 @@ std::vector<std::vector<double>> outputsOf(const ProgramOf<T>& program, const Ex
   return all;
 }
 
-/// Largest difference of outputs and gradients from PyTorch's, relative to 1 + the largest element of each; infinite
-/// where sizes differ. `where` names the worst.
+/// Adds what the case says its buffers start from; vectors of a power iteration are divided by their 2-norm.
+inline void startBuffers(const json& c, std::vector<std::pair<std::string, std::vector<double>>>& data) {
+  for (const json& spec : c.value("start_buffers", json::array())) {
+    const std::string name = spec["name"];
+    std::vector<double> values = elementsOf(spec);
+    double squares = 0;
+    for (const double x : values) squares += x * x;
+    if (name.ends_with("_u")) {
+      for (double& x : values) x /= std::sqrt(squares);
+    }
+    data.emplace_back("m." + name, std::move(values));
+  }
+}
+
+/// Largest difference of the buffers after the run from PyTorch's, of those that we have too.
+template <typename T>
+double bufferError(const json& c, const ProgramOf<T>& program, const ProgramStateOf<T>& state) {
+  double worst = 0;
+  const json buffers = c.value("buffers", json::object());
+  for (const ParameterInfo& info : program.parameters()) {
+    if (info.trainable || !info.name.starts_with("m.")) continue;
+    const json& values = buffers.at(info.name.substr(2));
+    for (size_t i = 0; i < info.count; ++i) {
+      const double expected = values[i];
+      worst = std::max(worst, std::abs(static_cast<double>(state.parameters[info.offset + i]) - expected) /
+                                  (1 + std::abs(expected)));
+    }
+  }
+  return worst;
+}
+
+/// Largest difference of outputs, gradients and buffers from PyTorch's, relative to 1 + the largest element of each;
+/// infinite where sizes differ. `where` names the worst.
 template <typename T>
 double torchLayerError(const json& c, const BuildLayer& build, std::string* where = nullptr) {
   Graph graph;
@@ -124,8 +156,10 @@ double torchLayerError(const json& c, const BuildLayer& build, std::string* wher
   for (const json& spec : c["parameters"])
     expected.push_back(c["parameter_gradients"][spec["name"].get<std::string>()]);
   for (const Tensor gradient : gradients(total, wanted)) outputs.push_back(gradient);
-  const auto program = compile<T>(graph, {.outputs = outputs, .changesState = false});
+  const auto program = compile<T>(graph, {.outputs = outputs, .changesState = c.contains("buffers")});
   ProgramStateOf<T> state = program->makeState();
+  initialise(*program, state, Rng(1, "start"));
+  startBuffers(c, data);
   for (const auto& [name, values] : data) {
     const ParameterInfo& info = program->parameter(name);
     for (size_t i = 0; i < info.count; ++i) state.parameters[info.offset + i] = static_cast<T>(values[i]);
@@ -134,7 +168,8 @@ double torchLayerError(const json& c, const BuildLayer& build, std::string* wher
   executor.run(state);
   const auto found = outputsOf(*program, executor);
   if (found.size() != expected.size()) return INFINITY;
-  double worst = 0;
+  double worst = bufferError(c, *program, state);
+  if (where && worst > 0) *where = "buffers";
   for (size_t k = 0; k < found.size(); ++k) {
     if (found[k].size() != expected[k].size()) return INFINITY;
     double size = 1, error = 0;

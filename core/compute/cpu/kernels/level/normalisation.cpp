@@ -168,14 +168,15 @@ void layerNormGradient(int64_t rows, int64_t cols, RowsOf<T> x, RowsOf<T> g, con
   for (int64_t r = 0; r < rows; ++r) {
     const T *row = x.at + r * x.pitch, *grow = g.at + r * g.pitch;
     const T m = mean[r], inverse = T(1) / sqrtOf<T>(splat(variance[r] + epsilon))[0];
-    const T s =
-        centre ? sumOfRow<T>(cols, [&](int64_t c,
-                                       int64_t width) { return take(grow + c, width, g.padded) * load(gamma + c); }) *
-                     share
-               : T(0);
-    const T p = share * inverse * sumOfRow<T>(cols, [&](int64_t c, int64_t width) {
-                  return take(grow + c, width, g.padded) * load(gamma + c) * (take(row + c, width, x.padded) - m);
-                });
+    V<T> sums{}, products{};
+    for (int64_t c = 0; c < cols; c += L) {
+      const int64_t width = cols - c < L ? cols - c : int64_t(L);
+      V<T> h = take(grow + c, width, g.padded) * load(gamma + c);
+      if (width < L) h = masked<T>(h, lanesBelow<T>(width));
+      sums += h;
+      products += h * (take(row + c, width, x.padded) - m);
+    }
+    const T s = centre ? sumOf<T>(sums) * share : T(0), p = sumOf<T>(products) * share * inverse;
     for (int64_t c = 0; c < cols; c += L) {
       const int64_t width = cols - c < L ? cols - c : int64_t(L);
       const V<T> h = take(grow + c, width, g.padded), hat = (take(row + c, width, x.padded) - m) * inverse;

@@ -33,17 +33,26 @@ GRADUS_INLINE T sumOfRow(int64_t cols, Body body) {
   return sumOf<T>(s0 + s1);
 }
 
-/// Largest lane.
-template <typename T>
-GRADUS_INLINE T maxOf(V<T> v) {
-  T best = v[0];
-  GRADUS_UNROLL
-  for (int i = 1; i < Vec<T>::lanes; ++i) best = v[i] > best ? v[i] : best;
-  return best;
-}
 template <typename T>
 GRADUS_INLINE V<T> larger(V<T> a, V<T> b) {
   return pick<T>(a > b, a, b);
+}
+template <typename T, int by, int... I>
+GRADUS_INLINE V<T> rotated(V<T> v, Seq<I...>) {
+  return __builtin_shufflevector(v, v, ((I + by) % Vec<T>::lanes)...);
+}
+template <typename T, int by>
+GRADUS_INLINE V<T> largest(V<T> v) {
+  if constexpr (by == 0) {
+    return v;
+  } else {
+    return largest<T, by / 2>(larger<T>(v, rotated<T, by>(v, LaneSeq<T>())));
+  }
+}
+/// Largest lane.
+template <typename T>
+GRADUS_INLINE T maxOf(V<T> v) {
+  return largest<T, Vec<T>::lanes / 2>(v)[0];
 }
 /// Largest over a row of body(first column, width), lanes from width on left out.
 template <typename T, typename Body>
