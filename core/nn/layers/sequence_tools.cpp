@@ -1,9 +1,11 @@
 #include "core/nn/layers/sequence_tools.h"
 
 #include "core/compute/ops/checks.h"
+#include "core/compute/ops/indexing.h"
 #include "core/compute/ops/ops.h"
 #include "core/nn/layers/layer_scope.h"
 #include "core/nn/layers/linear.h"
+#include "core/nn/layers/recurrent.h"
 #include "core/nn/losses/classification.h"
 
 namespace gradus {
@@ -88,7 +90,7 @@ Tensor teacherForcing(Tensor x, Tensor first) {
   return concat(parts, 1);
 }
 
-// Row t of sample n comes from row length - 1 - t: a product with 0/1 matrices, one per sample.
+// Row t of sample n comes from row length - 1 - t of the same sample.
 Tensor reverseByLength(Tensor x, Tensor lengths) {
   requireSequence("reverse by length", x);
   Graph& graph = *x.graph;
@@ -98,13 +100,8 @@ Tensor reverseByLength(Tensor x, Tensor lengths) {
     shapeError(graph, "reverse by length", {shape, lengths.shape()}, "one length per sample");
   const Tensor t = counting(graph, times), mask = sequenceMask(lengths, times);
   const Tensor from = select(mask, reshape(lengths, {samples, 1}) - 1 - t, broadcastTo(t, {samples, times}));
-  std::vector<Tensor> reversed;
-  for (int64_t n = 0; n < samples; ++n) {
-    const Tensor own = oneHot(slice(from, 0, n, n + 1), times);  // [from, to]
-    const Tensor sample = reshape(slice(x, 0, n, n + 1), {times, shape[2]});
-    reversed.push_back(reshape(matmul(own, sample, true), {1, times, shape[2]}));
-  }
-  return concat(reversed, 0);
+  const Tensor first = reshape(counting(graph, samples), {samples, 1}) * static_cast<double>(times);
+  return gatherRows(reshape(x, {samples * times, shape[2]}), from + first);
 }
 
 AttentionRead dotAttention(Tensor query, Tensor keys, Tensor values, Tensor mask) {
@@ -124,6 +121,20 @@ AttentionRead additiveAttention(Tensor query, Tensor keys, Tensor values, const 
   const Tensor q = reshape(linear(query, name + ".query", units, false), {k[0], 1, units});
   const Tensor hidden = tanh(linear(keys, name + ".key", units, false) + q);
   return readBy(reshape(linear(hidden, name + ".score", 1, false), {k[0], k[1]}), values, mask);
+}
+
+DecoderStep attentionDecoderStep(RecurrentCell cell, Tensor input, const CellStep& before, Tensor keys, Tensor values,
+                                 const std::string& name, int64_t units, AttentionScore score, Tensor mask) {
+  Graph& graph = *input.graph;
+  if (input.shape().rank() != 2)
+    shapeError(graph, "attention decoder", {input.shape()}, "one input per sample, [samples, features]");
+  const Tensor query = before.h ? before.h : graph.constant(0, {input.shape()[0], units});
+  DecoderStep step;
+  step.read = score == AttentionScore::dot ? dotAttention(query, keys, values, mask)
+                                           : additiveAttention(query, keys, values, name + ".attention", units, mask);
+  const Tensor parts[] = {input, step.read.context};
+  step.state = recurrentCellLayer(cell, concat(parts, 1), name + ".rnn", units, query, before.c);
+  return step;
 }
 
 }  // namespace gradus

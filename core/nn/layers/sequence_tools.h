@@ -3,7 +3,7 @@
 // features], masks [samples, times] with 1 where the sequence runs.
 #include <string>
 
-#include "core/compute/graph.h"
+#include "core/compute/ops/sequence.h"
 
 namespace gradus {
 
@@ -33,5 +33,18 @@ AttentionRead dotAttention(Tensor query, Tensor keys, Tensor values, Tensor mask
 /// ".key.weight" [units, features of the keys], ".score.weight" [1, units] (Bahdanau, Cho, Bengio 2015).
 AttentionRead additiveAttention(Tensor query, Tensor keys, Tensor values, const std::string& name, int64_t units,
                                 Tensor mask = {});
+
+enum class AttentionScore : uint8_t { dot, additive };
+
+struct DecoderStep {
+  CellStep state;
+  AttentionRead read;
+};
+/// One time of a decoder that reads an encoder's states (Bahdanau, Cho, Bengio 2015): the state before asks for a
+/// context, then a recurrent step on [input, context] with the parameters of recurrentLayer under name + ".rnn";
+/// additive scores under name + ".attention" have `units` hidden units. `before` may be empty: zeros; dot scores need
+/// keys of `units` features. All in simple ops, to be looked at.
+DecoderStep attentionDecoderStep(RecurrentCell cell, Tensor input, const CellStep& before, Tensor keys, Tensor values,
+                                 const std::string& name, int64_t units, AttentionScore score, Tensor mask = {});
 
 }  // namespace gradus

@@ -1,29 +1,16 @@
 #include "core/nn/models/lstm_language_model.h"
 
 #include "core/compute/ops/checks.h"
-#include "core/compute/ops/ops.h"
+#include "core/nn/layers/embedding.h"
 #include "core/nn/layers/linear.h"
 #include "core/nn/layers/recurrent.h"
 
 namespace gradus {
 
-namespace {
-
-// Rows of the table by token, [tokens, features].
-Tensor embedTokens(Tensor tokens, const LstmLanguageModelParams& params, const std::string& name) {
-  Graph& graph = *tokens.graph;
-  const Tensor table =
-      graph.parameter(name + ".weight", {params.vocabulary, params.embedding}, true, {ParameterStart::Kind::normal, 1});
-  const Tensor row = reshape(tokens, {1, tokens.shape().count()});
-  return matmul(oneHot(row, params.vocabulary), table, true);
-}
-
-}  // namespace
-
 Tensor lstmLanguageModel(Tensor tokens, const LstmLanguageModelParams& params, const std::string& prefix) {
   const Shape shape = tokens.shape();
   if (shape.rank() != 2) shapeError(*tokens.graph, "language model", {shape}, "tokens [samples, times]");
-  const Tensor x = reshape(embedTokens(tokens, params, prefix + "e"), {shape[0], shape[1], params.embedding});
+  const Tensor x = embedding(tokens, prefix + "e", params.vocabulary, params.embedding);
   const RecurrentOutputs run = lstm(x, prefix + "r", params.units, {.layers = params.layers});
   return linear(run.output, prefix + "h", params.vocabulary);
 }
@@ -32,7 +19,7 @@ LstmLanguageStep lstmLanguageModelStep(Tensor tokens, const std::vector<CellStep
                                        const LstmLanguageModelParams& params, const std::string& prefix) {
   if (tokens.shape().rank() != 1) shapeError(*tokens.graph, "language model", {tokens.shape()}, "tokens [samples]");
   LstmLanguageStep step;
-  Tensor x = embedTokens(tokens, params, prefix + "e");
+  Tensor x = embedding(tokens, prefix + "e", params.vocabulary, params.embedding);
   for (int64_t layer = 0; layer < params.layers; ++layer) {
     const CellStep old = before.empty() ? CellStep() : before[static_cast<size_t>(layer)];
     step.layers.push_back(recurrentCellLayer(RecurrentCell::lstm, x, prefix + "r", params.units, old.h, old.c, layer));

@@ -17,15 +17,16 @@ void forRows(int64_t count, int64_t cols, const Body& body) {
   forChunks((count + rows - 1) / rows, [&](int64_t chunk) { body(chunk * rows, std::min(count, (chunk + 1) * rows)); });
 }
 
-// Kernels read whole vectors of a group of features; an input without room behind its rows is copied once.
-bool needsCopy(const Place& place, int64_t groups) {
-  return !place.padded() && place.cols / groups % 16 != 0;
+// Kernels read whole vectors of a group of features; an input without room behind its rows is copied once, and so is
+// one that is read several times and may lie across the lines of the cache.
+bool needsCopy(const Place& place, int64_t groups, int64_t reads) {
+  return !place.padded() && (place.cols / groups % 16 != 0 || reads > 4 * place.rows);
 }
 int64_t copyPitch(const Place& place) {
   return (place.cols + 15) / 16 * 16;
 }
-int64_t copyElements(const Place& place, int64_t groups) {
-  return needsCopy(place, groups) ? place.rows * copyPitch(place) + 16 : 0;
+int64_t copyElements(const Place& place, int64_t groups, int64_t reads) {
+  return needsCopy(place, groups, reads) ? place.rows * copyPitch(place) + 16 : 0;
 }
 
 template <typename T>
@@ -36,14 +37,14 @@ struct Rows {
 
 // The rows of `place` with room for a vector after each, in `room` if a copy is needed.
 template <typename T>
-Rows<T> roomyRows(const RunMemory<T>& memory, const Place& place, int64_t groups, T*& room) {
+Rows<T> roomyRows(const RunMemory<T>& memory, const Place& place, int64_t groups, int64_t reads, T*& room) {
   const T* from = memory.at(place);
-  if (!needsCopy(place, groups)) return {from, place.pitch};
+  if (!needsCopy(place, groups, reads)) return {from, place.pitch};
   const int64_t pitch = copyPitch(place);
   for (int64_t r = 0; r < place.rows; ++r)
     std::memcpy(room + r * pitch, from + r * place.pitch, static_cast<size_t>(place.cols) * sizeof(T));
   const Rows<T> rows{room, pitch};
-  room += copyElements(place, groups);
+  room += copyElements(place, groups, reads);
   return rows;
 }
 
@@ -59,7 +60,7 @@ void runProduct(const RunMemory<T>& memory, const Instruction& instruction) {
   const int64_t groups = single ? 1 : v.cols;
   const SparseSegments segments = segmentsOf(*instruction.record.pattern, !instruction.record.transposeA);
   T* room = instruction.workspace ? memory.at(instruction.workspace) : nullptr;
-  const Rows<T> from = roomyRows(memory, x, groups, room);
+  const Rows<T> from = roomyRows(memory, x, groups, instruction.record.pattern->entries(), room);
   forRows(out.rows, out.cols, [&](int64_t begin, int64_t end) {
     memory.kernels->sparse.product(begin, end, segments, memory.at(v), single ? 1 : v.pitch, groups, out.cols / groups,
                                    from.data, from.pitch, memory.at(out), out.pitch,
@@ -67,7 +68,8 @@ void runProduct(const RunMemory<T>& memory, const Instruction& instruction) {
   });
 }
 int64_t productRoom(const Instruction& instruction) {
-  return copyElements(instruction.in[1].place, instruction.shapes[0].rank() == 1 ? 1 : instruction.in[0].place.cols);
+  return copyElements(instruction.in[1].place, instruction.shapes[0].rank() == 1 ? 1 : instruction.in[0].place.cols,
+                      instruction.record.pattern->entries());
 }
 
 template <typename T>
@@ -76,8 +78,8 @@ void runSampled(const RunMemory<T>& memory, const Instruction& instruction) {
   const SparsePattern& pattern = *instruction.record.pattern;
   T* room = instruction.workspace ? memory.at(instruction.workspace) : nullptr;
   const int64_t groups = instruction.record.shape[1], cols = instruction.in[0].place.cols;
-  const Rows<T> a = roomyRows(memory, instruction.in[0].place, groups, room);
-  const Rows<T> b = roomyRows(memory, instruction.in[1].place, groups, room);
+  const Rows<T> a = roomyRows(memory, instruction.in[0].place, groups, 0, room);
+  const Rows<T> b = roomyRows(memory, instruction.in[1].place, groups, 0, room);
   forRows(pattern.rows, cols, [&](int64_t begin, int64_t end) {
     memory.kernels->sparse.sampled(begin, end, segmentsOf(pattern, true), groups, cols / groups, a.data, a.pitch,
                                    b.data, b.pitch, memory.at(out), out.pitch);
@@ -85,7 +87,7 @@ void runSampled(const RunMemory<T>& memory, const Instruction& instruction) {
 }
 int64_t sampledRoom(const Instruction& instruction) {
   const int64_t groups = instruction.record.shape[1];
-  return copyElements(instruction.in[0].place, groups) + copyElements(instruction.in[1].place, groups);
+  return copyElements(instruction.in[0].place, groups, 0) + copyElements(instruction.in[1].place, groups, 0);
 }
 
 template <typename T>
@@ -108,7 +110,7 @@ template <typename T>
 void runSegmentSum(const RunMemory<T>& memory, const Instruction& instruction) {
   const Place& out = instruction.out;
   T* room = instruction.workspace ? memory.at(instruction.workspace) : nullptr;
-  const Rows<T> x = roomyRows(memory, instruction.in[0].place, 1, room);
+  const Rows<T> x = roomyRows(memory, instruction.in[0].place, 1, 0, room);
   forRows(out.rows, out.cols, [&](int64_t begin, int64_t end) {
     memory.kernels->sparse.product(begin, end, segmentsOfEntries(instruction.record), nullptr, 0, 1, out.cols, x.data,
                                    x.pitch, memory.at(out), out.pitch, out.padded() && out.cols > 1);
@@ -116,7 +118,7 @@ void runSegmentSum(const RunMemory<T>& memory, const Instruction& instruction) {
 }
 
 int64_t segmentRoom(const Instruction& instruction) {
-  return copyElements(instruction.in[0].place, 1);
+  return copyElements(instruction.in[0].place, 1, 0);
 }
 
 template <typename T>
