@@ -11,11 +11,11 @@ as_root() {
 }
 
 apt_packages="g++ cmake ninja-build ccache pkg-config qt6-base-dev qt6-svg-dev libgl1-mesa-dev libqcustomplot-dev libeigen3-dev
-  libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev nlohmann-json3-dev libxxhash-dev libssl-dev fonts-inter fonts-dejavu-core"
+  libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev nlohmann-json3-dev libxxhash-dev libssl-dev zlib1g-dev fonts-inter fonts-dejavu-core"
 dnf_packages="gcc-c++ cmake ninja-build ccache qt6-qtbase-devel qt6-qtsvg-devel qcustomplot-qt6-devel eigen3-devel opencv-devel
-  json-devel xxhash-devel openssl-devel rsms-inter-fonts dejavu-sans-fonts"
-pacman_packages="base-devel cmake ninja ccache qt6-base qt6-svg eigen opencv nlohmann-json xxhash openssl inter-font ttf-dejavu"
-brew_packages="cmake ninja ccache qt eigen opencv nlohmann-json xxhash openssl@3"
+  json-devel xxhash-devel openssl-devel zlib-devel rsms-inter-fonts dejavu-sans-fonts"
+pacman_packages="base-devel cmake ninja ccache qt6-base qt6-svg eigen opencv nlohmann-json xxhash openssl zlib inter-font ttf-dejavu"
+brew_packages="cmake ninja ccache qt eigen opencv nlohmann-json xxhash openssl@3 zlib"
 
 install_with_apt() {
   local missing=() package

@@ -6,6 +6,7 @@
 
 #include "core/compute/ops/checks.h"
 #include "core/compute/ops/ops.h"
+#include "core/compute/ops/rows.h"
 #include "core/nn/initialiser.h"
 #include "core/nn/layers/layer_scope.h"
 #include "core/nn/names.h"
@@ -117,10 +118,12 @@ Tensor hardSwish(Tensor z) {
   return z * hardSigmoid(z);
 }
 Tensor softmax(Tensor z, int axis) {
+  if (axis + 1 == z.shape().rank()) return softmax(z);
   const Tensor powers = exp(z - stopGradient(maxOver(z, axis)));
   return powers / sumOver(powers, axis);
 }
 Tensor logSoftmax(Tensor z, int axis) {
+  if (axis + 1 == z.shape().rank()) return logSoftmax(z);
   return z - logSumExpOver(z, axis);
 }
 Tensor prelu(Tensor z, const std::string& name, int64_t channels) {

@@ -2,38 +2,14 @@
 
 #include <cassert>
 
+#include "core/nn/initialiser.h"
+
 namespace gradus {
-
-namespace {
-
-template <typename T>
-void fillStart(const ParameterInfo& info, std::span<T> values, Rng& rng) {
-  for (T& value : values) {
-    const double number = info.start.number;
-    switch (info.start.kind) {
-      case ParameterStart::Kind::constant:
-        value = static_cast<T>(number);
-        break;
-      case ParameterStart::Kind::uniform:
-        value = static_cast<T>(rng.uniform(-number, number));
-        break;
-      case ParameterStart::Kind::normal:
-      case ParameterStart::Kind::truncatedNormal:
-      case ParameterStart::Kind::orthogonal:
-        value = static_cast<T>(rng.normal(0, number));
-        break;
-    }
-  }
-}
-
-}  // namespace
 
 template <typename T>
 TrainingStepOf<T>::TrainingStepOf(const Graph& graph, const CompileOptions& options, StepData<T> data, uint64_t seed)
     : executor_(compile<T>(graph, options)), state_(executor_.program().makeState()), data_(std::move(data)) {
-  Rng rng(seed, "weights");
-  for (const ParameterInfo& info : program().parameters())
-    fillStart<T>(info, {state_.parameters.data() + info.offset, info.count}, rng);
+  initialise<T>(program(), state_, Rng(seed, "weights"));
   for (const auto& [name, values] : data_) executor_.setInput(program().input(name), values.data());
 }
 
