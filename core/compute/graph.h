@@ -48,6 +48,8 @@ enum class OpKind : uint8_t {
   // rows by index
   gatherRows, scatterAddRows,
   attention, attentionGradient,
+  // convolutions
+  convolution, convolutionInput, convolutionWeight,
   // one result of an op that has several
   part,
   // changes of the state: parameters by an optimiser, buffers by a value

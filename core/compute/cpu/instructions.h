@@ -1,5 +1,6 @@
 #pragma once
 // What a compiled program consists of: instructions over places in memory.
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -101,8 +102,9 @@ struct Instruction {
   std::vector<Shape> shapes;
   std::vector<Place> outs;  // ops with several results; no place: nobody reads it
   Place workspace;
-  int group = 0;  // update
-  std::string layer;  // that made its last op, for people
+  std::shared_ptr<const void> plan;  // what the row's prepare() worked out
+  int group = 0;                     // update
+  std::string layer;                 // that made its last op, for people
 };
 
 /// Parameters that one optimiser changes.

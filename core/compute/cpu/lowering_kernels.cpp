@@ -218,6 +218,7 @@ void Lowering<T>::emitOther(int id) {
   } else {
     for (const int part : partsOf_[id]) instruction.outs.push_back(part < 0 ? Place() : scratchOutputOf(part));
   }
+  if (row->prepare) row->prepare(instruction);
   if (row->workspace) {
     if (const int64_t elements = row->workspace(instruction); elements > 0)
       instruction.workspace = newBuffer({elements});

@@ -18,6 +18,8 @@ struct CpuOp {
   int64_t (*workspace)(const Instruction& instruction) = nullptr;
   /// true: writes nothing beyond the elements of its result, so that the result may be a gradient segment.
   bool exact = false;
+  /// Once when a program is compiled, places known: leaves instruction.plan for run and workspace. Or nullptr.
+  void (*prepare)(Instruction& instruction) = nullptr;
 };
 
 template <typename T>

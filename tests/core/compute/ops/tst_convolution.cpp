@@ -1,0 +1,296 @@
+// Convolutions: values against the sum written out, first and second gradient against central differences, float
+// against double, the same bits for any number of threads at every vector level, error texts.
+#include <QtTest>
+
+#include "core/base/error.h"
+#include "core/base/parallel.h"
+#include "core/compute/cpu/kernels/kernels.h"
+#include "core/compute/ops/convolution.h"
+#include "tests/core/compute/numeric.h"
+
+using namespace gradus;
+using gradus::testing::differenceError;
+using gradus::testing::evaluateAll;
+using gradus::testing::probe;
+using gradus::testing::valuesOf;
+
+namespace {
+
+struct Row {
+  const char* name;
+  Shape x, weight;
+  Convolution how;
+};
+
+std::vector<Row> rows() {
+  const auto square = Convolution::square;
+  const auto line = Convolution::line;
+  return {
+      {"1x1", {2, 3, 4, 5}, {3, 5, 1, 1}, square(1, 0, 1, 1)},
+      {"single pixel", {1, 1, 1, 1}, {1, 1, 1, 1}, square(1, 0, 1, 1)},
+      {"3x3", {2, 5, 6, 2}, {3, 2, 3, 3}, square(1, 0, 1, 1)},
+      {"3x3 padded", {2, 5, 3, 2}, {3, 2, 3, 3}, square(1, 1, 1, 1)},
+      {"one channel in", {2, 6, 7, 1}, {4, 1, 3, 3}, square(1, 1, 1, 1)},
+      {"one channel out", {1, 4, 5, 19}, {1, 19, 3, 3}, square(1, 1, 1, 1)},
+      {"three channels out", {1, 3, 5, 9}, {3, 9, 2, 2}, square(1, 1, 1, 1)},
+      {"one channel in and out", {2, 5, 5, 1}, {1, 1, 3, 2}, square(1, 1, 1, 1)},
+      {"many channels out", {1, 2, 3, 2}, {37, 2, 2, 2}, square(1, 1, 1, 1)},
+      {"17 channels out", {1, 3, 2, 3}, {17, 3, 2, 2}, square(1, 0, 1, 1)},
+      {"stride 2", {2, 6, 7, 2}, {3, 2, 4, 4}, square(2, 1, 1, 1)},
+      {"stride 3, kernel 2", {1, 8, 7, 2}, {2, 2, 2, 2}, square(3, 0, 1, 1)},
+      {"stride 2, one channel out", {1, 6, 6, 1}, {9, 1, 4, 4}, square(2, 1, 1, 1)},
+      {"uneven numbers", {1, 7, 6, 2}, {2, 2, 3, 2}, {{2, 1}, {2, 0, 1, 3}, {1, 2}, 1}},
+      {"dilation 2", {1, 7, 6, 2}, {3, 2, 3, 3}, square(1, 2, 2, 1)},
+      {"dilation 3, stride 2", {1, 9, 8, 1}, {2, 1, 3, 2}, square(2, 1, 3, 1)},
+      {"groups", {2, 4, 4, 6}, {4, 3, 3, 3}, square(1, 1, 1, 2)},
+      {"groups stride 2", {1, 5, 5, 6}, {9, 2, 3, 3}, square(2, 1, 1, 3)},
+      {"depthwise", {2, 5, 4, 3}, {3, 1, 3, 3}, square(1, 1, 1, 3)},
+      {"depthwise 21", {1, 4, 3, 21}, {21, 1, 3, 3}, square(1, 1, 1, 21)},
+      {"depthwise stride 2", {1, 6, 5, 5}, {5, 1, 3, 3}, square(2, 1, 1, 5)},
+      {"depthwise doubled", {1, 4, 4, 3}, {6, 1, 2, 2}, square(1, 0, 1, 3)},
+      {"padding beyond the kernel", {1, 2, 2, 2}, {2, 2, 2, 2}, square(1, 3, 1, 1)},
+      {"wide row", {1, 1, 33, 2}, {2, 2, 1, 3}, {{1, 1}, {0, 0, 1, 1}, {1, 1}, 1}},
+      {"1D", {2, 9, 3}, {4, 3, 3}, line(1, 1, 1, 1)},
+      {"1D stride, dilation", {2, 11, 2}, {3, 2, 3}, line(2, 2, 2, 1)},
+      {"1D causal", {1, 6, 2}, {2, 2, 2}, {{1, 1}, {0, 0, 2, 0}, {1, 2}, 1}},
+      {"1D depthwise", {1, 7, 4}, {4, 1, 5}, line(1, 2, 1, 4)},
+  };
+}
+
+// Element of a row-major array of rank 4.
+size_t at(const Shape& s, int64_t a, int64_t b, int64_t c, int64_t d) {
+  return static_cast<size_t>(((a * s[1] + b) * s[2] + c) * s[3] + d);
+}
+Shape as4(const Shape& s, bool weight) {
+  if (s.rank() == 4) return s;
+  return weight ? Shape{s[0], s[1], 1, s[2]} : Shape{s[0], 1, s[1], s[2]};
+}
+
+// The sum of the header, written out; calls visit(index in x, index in y, index in weight) for every term.
+template <typename Visit>
+void everyTerm(const Row& row, const Shape& outShape, Visit visit) {
+  const Shape x = as4(row.x, false), y = as4(outShape, false), w = as4(row.weight, true);
+  const bool image = row.x.rank() == 4;
+  const auto& c = row.how;
+  const int64_t perGroup = w[0] / c.groups;
+  for (int64_t n = 0; n < y[0]; ++n) {
+    for (int64_t i = 0; i < y[1]; ++i) {
+      for (int64_t j = 0; j < y[2]; ++j) {
+        for (int64_t o = 0; o < y[3]; ++o) {
+          for (int64_t k = 0; k < w[1]; ++k) {
+            for (int64_t u = 0; u < w[2]; ++u) {
+              for (int64_t v = 0; v < w[3]; ++v) {
+                const int64_t yy = image ? i * c.stride[0] + u * c.dilation[0] - c.padding[0] : 0;
+                const int64_t xx = j * c.stride[1] + v * c.dilation[1] - c.padding[2];
+                if (yy < 0 || xx < 0 || yy >= x[1] || xx >= x[2]) continue;
+                visit(at(x, n, yy, xx, o / perGroup * w[1] + k), at(y, n, i, j, o), at(w, o, k, u, v));
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+std::vector<double> numbers(int64_t count, const char* name) {
+  Rng rng(5, name);
+  std::vector<double> values(static_cast<size_t>(count));
+  for (double& x : values) x = rng.uniform(-1, 1);
+  return values;
+}
+
+double distance(const std::vector<double>& a, const std::vector<double>& b) {
+  double worst = a.size() == b.size() ? 0 : INFINITY;
+  for (size_t i = 0; i < a.size() && i < b.size(); ++i) {
+    const double d = std::abs(a[i] - b[i]) / (1 + std::abs(b[i]));
+    worst = std::isfinite(d) ? std::max(worst, d) : INFINITY;
+  }
+  return worst;
+}
+
+std::vector<double> joined(std::vector<double> a, const std::vector<double>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+QString errorOf(const std::function<void()>& call) {
+  try {
+    call();
+  } catch (const UserError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+// All three ops and a bias, of computed values so that memory with gaps is used too.
+std::vector<Tensor> everyForm(Graph& graph, const Row& row) {
+  const Tensor x = graph.parameter("x", row.x), w = graph.parameter("w", row.weight);
+  const Tensor y = convolution(x, w, row.how), bias = graph.parameter("b", {y.shape().cols()});
+  const Tensor g = graph.parameter("g", y.shape());
+  return {y,
+          tanh(convolution(tanh(x), tanh(w), row.how, tanh(bias))),
+          convolutionInput(g, w, row.x, row.how),
+          convolutionInput(tanh(g), tanh(w), row.x, row.how),
+          convolutionWeight(x, g, row.weight, row.how),
+          convolutionWeight(tanh(x), tanh(g), row.weight, row.how)};
+}
+
+}  // namespace
+
+class TestConvolution : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void values_data() { everyRow(); }
+  void values() {
+    const Row row = current();
+    Graph graph;
+    const Tensor x = graph.parameter("x", row.x), w = graph.parameter("w", row.weight);
+    const Tensor y = convolution(x, w, row.how), g = graph.parameter("g", y.shape());
+    const auto vx = numbers(row.x.count(), "x"), vw = numbers(row.weight.count(), "w"),
+               vg = numbers(y.shape().count(), "g");
+    const auto state = joined(joined(vx, vw), vg);
+    std::vector<double> forward(vg.size()), input(vx.size()), weight(vw.size());
+    everyTerm(row, y.shape(), [&](size_t ix, size_t iy, size_t iw) {
+      forward[iy] += vx[ix] * vw[iw];
+      input[ix] += vg[iy] * vw[iw];
+      weight[iw] += vg[iy] * vx[ix];
+    });
+    const auto value = [&](Tensor t) { return evaluateAll(compile<double>(graph, {.outputs = {t}}), state); };
+    // Of computed values (negated), which lie in memory with gaps.
+    QVERIFY(distance(value(y), forward) <= 1e-13);
+    QVERIFY(distance(value(convolution(-x, -w, row.how)), forward) <= 1e-13);
+    QVERIFY(distance(value(convolutionInput(g, w, row.x, row.how)), input) <= 1e-13);
+    QVERIFY(distance(value(convolutionInput(-g, -w, row.x, row.how)), input) <= 1e-13);
+    QVERIFY(distance(value(convolutionWeight(x, g, row.weight, row.how)), weight) <= 1e-13);
+    QVERIFY(distance(value(convolutionWeight(-x, -g, row.weight, row.how)), weight) <= 1e-13);
+  }
+
+  void gradientsMatchCentralDifferences_data() { everyRow(); }
+  void gradientsMatchCentralDifferences() {
+    const Row row = current();
+    Graph graph;
+    const Tensor x = graph.parameter("x", row.x), w = graph.parameter("w", row.weight);
+    const Tensor b = graph.parameter("b", {row.weight[0]});
+    const Tensor params[] = {x, w, b};
+    const auto at =
+        joined(joined(numbers(row.x.count(), "x"), numbers(row.weight.count(), "w")), numbers(row.weight[0], "b"));
+    const Tensor loss = probe(tanh(convolution(tanh(x), w, row.how, b)), 0.4);
+    const std::vector<Tensor> first = gradients(loss, params);
+    QVERIFY2(differenceError(loss, first, at) <= 1e-6, "first gradient");
+    if (at.size() > 150) return;  // the same rules in smaller rows
+    Tensor slope;
+    for (size_t i = 0; i < first.size(); ++i) {
+      const Tensor part = probe(first[i], 0.9 + static_cast<double>(i));
+      slope = slope ? slope + part : part;
+    }
+    QVERIFY2(differenceError(slope, gradients(slope, params), at) <= 1e-6, "second gradient");
+    QVERIFY2(differenceError(slope, gradients(slope, params), at, false) <= 1e-6, "second gradient, unoptimised");
+  }
+
+  void transposedGradients() {
+    for (const int64_t extra : {0, 1}) {
+      Graph graph;
+      const Tensor x = graph.parameter("x", {2, 3, 2, 3}), w = graph.parameter("w", {3, 2, 4, 3});
+      const Tensor b = graph.parameter("b", {4});
+      const auto how = Convolution::square(2, 1, 1, 1);
+      const Tensor b2 = slice(b, 0, 0, 2);
+      const Tensor y = tanh(convolutionTransposed(x, w, how, {extra, extra}, b2));
+      QCOMPARE(y.shape(), (Shape{2, 6 + extra, 3 + extra, 2}));
+      const Tensor params[] = {x, w, b}, loss = probe(y, 0.4);
+      const auto at = numbers(36 + 72 + 4, "transposed");
+      const auto first = gradients(loss, params);
+      QVERIFY(differenceError(loss, first, at) <= 1e-6);
+      const Tensor slope = probe(first[0], 1.1) + probe(first[1], 2.3);
+      QVERIFY(differenceError(slope, gradients(slope, params), at) <= 1e-6);
+    }
+    Graph graph;  // groups and 1D
+    const Tensor x = graph.parameter("x", {2, 4, 4}), w = graph.parameter("w", {4, 3, 3});
+    const Tensor y = convolutionTransposed(x, w, Convolution::line(2, 1, 1, 2), {0, 1});
+    QCOMPARE(y.shape(), (Shape{2, 8, 6}));
+    const Tensor params[] = {x, w}, loss = probe(tanh(y), 0.4);
+    QVERIFY(differenceError(loss, gradients(loss, params), numbers(32 + 36, "line")) <= 1e-6);
+  }
+
+  void emptyBatch() {
+    Graph graph;
+    const Tensor x = graph.parameter("x", {0, 4, 4, 2}), w = graph.parameter("w", {3, 2, 3, 3});
+    const Tensor y = convolution(x, w, Convolution::square(1, 1)), params[] = {w};
+    const auto slope = gradients(sum(y), params);
+    const auto found = evaluateAll(compile<double>(graph, {.outputs = {sum(y), slope[0]}}), std::vector<double>(54, 1));
+    QCOMPARE(found, std::vector<double>(55, 0.0));
+  }
+
+  void floatFollowsDouble_data() { everyRow(); }
+  void floatFollowsDouble() {
+    const Row row = current();
+    Graph graph;
+    const std::vector<Tensor> outputs = everyForm(graph, row);
+    const auto exact = valuesOf<double>(compile<double>(graph, {.outputs = outputs}), 3);
+    for (const std::string_view level : availableKernelLevels()) {
+      const UseKernelLevel use(level.data());
+      QVERIFY(distance(valuesOf<float>(compile<float>(graph, {.outputs = outputs}), 3), exact) <= 1e-5);
+      QVERIFY(distance(valuesOf<double>(compile<double>(graph, {.outputs = outputs}), 3), exact) <= 1e-12);
+    }
+  }
+
+  void sameBitsForAnyThreads() {
+    const Row large[] = {{"", {11, 14, 14, 32}, {40, 32, 4, 4}, Convolution::square(2, 1)},
+                         {"", {13, 20, 20, 1}, {16, 1, 5, 5}, Convolution::square(1, 2)},
+                         {"", {9, 16, 16, 40}, {1, 40, 3, 3}, Convolution::square(1, 1)},
+                         {"", {9, 24, 24, 48}, {48, 1, 7, 7}, Convolution::square(1, 3, 1, 48)}};
+    for (const Row& row : large) {
+      Graph graph;
+      const std::vector<Tensor> outputs = everyForm(graph, row);
+      for (const std::string_view level : availableKernelLevels()) {
+        const UseKernelLevel use(level.data());
+        std::vector<double> one;
+        for (const int threads : {1, 2, 8}) {
+          WorkerPool pool(threads);
+          const WorkerPool::Use usePool(pool);
+          const auto found = valuesOf<float>(compile<float>(graph, {.outputs = outputs}), 3);
+          if (threads == 1) one = found;
+          QCOMPARE(found, one);
+        }
+      }
+    }
+  }
+
+  void errorsNameWhatDoesNotFit() {
+    Graph graph;
+    graph.setLayer("conv1");
+    const Tensor x = graph.parameter("x", {2, 5, 5, 6}), w = graph.parameter("w", {4, 6, 3, 3});
+    QCOMPARE(errorOf([&] {
+               convolution(x, graph.parameter("w7", {4, 6, 7, 3}));
+             }),
+             "convolution in conv1: got [2, 5, 5, 6] and [4, 6, 7, 3], expected a kernel within the padded input: it "
+             "spans 7, the input with its padding 5.");
+    QCOMPARE(errorOf([&] { convolution(x, w, Convolution::square(1, 0, 1, 2)); }),
+             "convolution in conv1: got [2, 5, 5, 6] and [4, 6, 3, 3], expected 12 channels (6 of the weight times 2 "
+             "groups), not 6.");
+    QVERIFY(errorOf([&] { convolution(x, w, Convolution::square(1, 0, 1, 3)); }).contains("that 3 groups divide"));
+    QVERIFY(errorOf([&] { convolution(x, w, Convolution::square(0, 0)); }).contains("stride, dilation and groups"));
+    QVERIFY(errorOf([&] { convolution(x, w, Convolution::square(1, -1)); }).contains("not negative"));
+    QVERIFY(errorOf([&] { convolution(x, graph.parameter("w3", {4, 6, 3})); }).contains("images [N, H, W, C]"));
+    QVERIFY(errorOf([&] { convolution(x, w, {}, graph.parameter("b", {3})); }).contains("one number per channel, [4]"));
+    QVERIFY(errorOf([&] { convolutionTransposed(x, w); }).contains("4 channels (first axis of the weight), not 6"));
+    const Tensor wt = graph.parameter("wt", {6, 2, 3, 3});
+    QVERIFY(errorOf([&] {
+              convolutionTransposed(x, wt, Convolution::square(2, 1), {2, 0});
+            }).contains("output padding below the stride"));
+  }
+
+ private:
+  void everyRow() {
+    QTest::addColumn<int>("index");
+    for (size_t i = 0; i < rows().size(); ++i) QTest::newRow(rows()[i].name) << static_cast<int>(i);
+  }
+  Row current() {
+    const int index = *static_cast<const int*>(QTest::qData("index", QMetaType::Int));
+    return rows()[static_cast<size_t>(index)];
+  }
+};
+
+QTEST_GUILESS_MAIN(TestConvolution)
+#include "tst_convolution.moc"
