@@ -50,6 +50,9 @@ enum class OpKind : uint8_t {
   attention, attentionGradient,
   // convolutions
   convolution, convolutionInput, convolutionWeight,
+  // pooling, resizing, layout of images
+  maxPool, maxPoolScatter, maxPoolGather, averagePool, averagePoolInput, resize, resizeInput,
+  channelsFirst, channelsLast,
   // one result of an op that has several
   part,
   // changes of the state: parameters by an optimiser, buffers by a value

@@ -70,10 +70,26 @@ class Planner {
     }
   }
 
+  // A convolution, then one op with one input: applied image by image, while the result is in the cache.
+  void matchConvolutions() {
+    for (int id = 0; id < graph_.size(); ++id) {
+      if (!alive(id) || !isUnary(graph_[id].kind)) continue;
+      const int from = graph_[id].inputs[0];
+      const OpKind kind = graph_[from].kind;
+      if ((kind != OpKind::convolution && kind != OpKind::convolutionInput) || !onlyUser(from, id) ||
+          epoch_[static_cast<size_t>(from)] != epoch_[static_cast<size_t>(id)])
+        continue;
+      inside(from) = 1;
+      fusion_.epilogue[id] = from;
+    }
+  }
+
   // From the end: a node joins the chain of its users if they are all in one chain of the same shape.
   void groupChains(bool optimise) {
     for (int id = graph_.size() - 1; id >= 0; --id) {
-      if (!alive(id) || !isElementwise(graph_[id].kind) || inside(id) || fusion_.dense.count(id)) continue;
+      if (!alive(id) || !isElementwise(graph_[id].kind) || inside(id) || fusion_.dense.count(id) ||
+          fusion_.epilogue.count(id))
+        continue;
       int group = id;
       if (optimise && !root_[static_cast<size_t>(id)] && !users(id).empty()) {
         const int common = fusion_.groupOf[static_cast<size_t>(users(id)[0])];
@@ -158,7 +174,10 @@ Fusion planFusion(const WorkGraph& graph, bool optimise) {
   fusion.groupOf.assign(graph.ops.size(), -1);
   fusion.inside.assign(graph.ops.size(), 0);
   Planner planner(graph, fusion);
-  if (optimise) planner.matchDense();
+  if (optimise) {
+    planner.matchDense();
+    planner.matchConvolutions();
+  }
   planner.groupChains(optimise);
   if (optimise) {
     planner.matchSums();

@@ -180,6 +180,8 @@ void Lowering<T>::emit(int id) {
     emitProduct(id, dense->second);
   } else if (const auto sum = fusion_.sums.find(id); sum != fusion_.sums.end()) {
     emitChain(sum->second, id);
+  } else if (const auto epilogue = fusion_.epilogue.find(id); epilogue != fusion_.epilogue.end()) {
+    emitOther(epilogue->second, id);
   } else if (isElementwise(op.kind)) {
     emitChain(id);
   } else if (op.kind == OpKind::matmul) {

@@ -26,6 +26,7 @@ struct Fusion {
   std::map<int, DenseMatch> dense;
   std::map<int, int> sums;                   // sum of all elements -> the chain it sums, which is stored nowhere
   std::map<int, std::vector<int>> products;  // chain -> large products that only it reads, run just before it
+  std::map<int, int> epilogue;               // op with one input -> the convolution that applies it on the way
   std::vector<char> inside;                  // computed within another instruction, has no place of its own
 };
 Fusion planFusion(const WorkGraph& graph, bool optimise);
@@ -56,7 +57,7 @@ class Lowering {
                    int16_t operands) const;
   void emitProduct(int id, const DenseMatch& match);
   void emitReduction(int id);
-  void emitOther(int id);
+  void emitOther(int id, int last = -1);  // last: the op that is applied on the way
   void emitUpdate(const UpdateNode& update);
   void flushRowSums();
   bool viewOf(int id, Place& place);

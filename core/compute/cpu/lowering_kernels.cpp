@@ -199,7 +199,7 @@ bool Lowering<T>::viewOf(int id, Place& place) {
 }
 
 template <typename T>
-void Lowering<T>::emitOther(int id) {
+void Lowering<T>::emitOther(int id, int last) {
   const Op& op = graph_[id];
   if (Place view; viewOf(id, view)) {
     placeOf_[static_cast<size_t>(id)] = view;
@@ -213,8 +213,13 @@ void Lowering<T>::emitOther(int id) {
     instruction.shapes.push_back(graph_[input].shape);
   }
   instruction.record = op;
+  if (last < 0) {
+    last = id;
+  } else {
+    instruction.activation = static_cast<Micro>(static_cast<int>(graph_[last].kind) - static_cast<int>(OpKind::negate));
+  }
   if (op.outputs.empty()) {
-    instruction.out = row->exact ? outputOf(id) : scratchOutputOf(id);
+    instruction.out = row->exact ? outputOf(last) : scratchOutputOf(last);
   } else {
     for (const int part : partsOf_[id]) instruction.outs.push_back(part < 0 ? Place() : scratchOutputOf(part));
   }
@@ -236,7 +241,7 @@ template void Lowering<float>::emitReduction(int);
 template void Lowering<double>::emitReduction(int);
 template bool Lowering<float>::viewOf(int, Place&);
 template bool Lowering<double>::viewOf(int, Place&);
-template void Lowering<float>::emitOther(int);
-template void Lowering<double>::emitOther(int);
+template void Lowering<float>::emitOther(int, int);
+template void Lowering<double>::emitOther(int, int);
 
 }  // namespace gradus

@@ -79,6 +79,20 @@ void makeConstant(Op& op, double number) {
   op = {.kind = OpKind::constant, .shape = op.shape, .number = number};
 }
 
+// A ReLU before max pooling: its gradient multiplies the pooling's by [x > 0], which the scatter can do on the way.
+void joinPooledRelu(const WorkGraph& graph, Op& op) {
+  for (const size_t side : {0, 1}) {
+    const Op &scatter = graph[op.inputs[side]], &mask = graph[op.inputs[1 - side]];
+    if (scatter.kind != OpKind::maxPoolScatter || mask.kind != OpKind::step || mask.inputs[0] != scatter.inputs[0])
+      continue;
+    Op joined = scatter;
+    joined.numbers.resize(7);
+    joined.numbers.push_back(1);
+    op = std::move(joined);
+    return;
+  }
+}
+
 // Returns the node that replaces `id` (or id itself, possibly rewritten in place).
 int simplified(WorkGraph& graph, int id) {
   Op& op = graph[id];
@@ -99,6 +113,7 @@ int simplified(WorkGraph& graph, int id) {
     case OpKind::multiply:
       if (isNumber(input(0), 1)) return op.inputs[1];
       if (isNumber(input(1), 1)) return op.inputs[0];
+      joinPooledRelu(graph, op);
       break;
     case OpKind::add:
       if (isNumber(input(0), 0)) return op.inputs[1];

@@ -1,0 +1,86 @@
+#include "core/nn/models/dcgan.h"
+
+#include <cmath>
+
+#include "core/compute/ops/ops.h"
+#include "core/nn/layers/convolution.h"
+#include "core/nn/layers/pooling.h"
+
+namespace gradus {
+
+namespace {
+
+Tensor dense(Tensor x, const std::string& name, int64_t outputs) {
+  Graph& graph = *x.graph;
+  graph.setLayer(name);
+  const int64_t inputs = x.shape()[1];
+  const ParameterStart start{ParameterStart::Kind::uniform, 1 / std::sqrt(static_cast<double>(inputs))};
+  const Tensor weight = graph.parameter(name + ".weight", {outputs, inputs}, true, start);
+  return matmul(x, weight, false, true) + graph.parameter(name + ".bias", {outputs}, false, start);
+}
+
+// Over images and pixels, per channel, with the batch's own statistics (Ioffe, Szegedy 2015, algorithm 1).
+Tensor batchNormOf(Tensor x, const std::string& name) {
+  Graph& graph = *x.graph;
+  graph.setLayer(name);
+  const int64_t channels = x.shape().cols(), count = x.shape().rows();
+  const Tensor gain = graph.parameter(name + ".weight", {channels}, false, {ParameterStart::Kind::constant, 1});
+  const Tensor shift = graph.parameter(name + ".bias", {channels});
+  const Tensor rows = reshape(x, {count, channels});
+  const Tensor centred = rows - sumOver(rows, 0) / static_cast<double>(count);
+  const Tensor variance = sumOver(square(centred), 0) / static_cast<double>(count);
+  return reshape(centred * (gain / sqrt(variance + 1e-5)) + shift, x.shape());
+}
+
+Tensor leaky(Tensor x) {
+  return select(x, x, x * 0.2);
+}
+
+// Binary cross-entropy of logits with everything labelled 1 or 0.
+Tensor allReal(Tensor logits) {
+  return mean(softplus(-logits));
+}
+Tensor allFake(Tensor logits) {
+  return mean(softplus(logits));
+}
+
+}  // namespace
+
+Tensor dcganGenerator(Tensor z, const DcganParams& p, const std::string& prefix) {
+  Tensor x = dense(z, prefix + "0", p.generator[0] * p.side * p.side);
+  x = relu(batchNormOf(unflatten(x, p.generator[0], p.side, p.side), prefix + "2"));
+  x = relu(batchNormOf(convTranspose2d(x, prefix + "4", p.generator[1], 4, 2, 1), prefix + "5"));
+  return tanh(convTranspose2d(x, prefix + "7", 1, 4, 2, 1));
+}
+
+Tensor dcganDiscriminator(Tensor images, const DcganParams& p, const std::string& prefix) {
+  Tensor x = leaky(conv2d(images, prefix + "0", p.discriminator[0], 4, 2, 1));
+  x = leaky(batchNormOf(conv2d(x, prefix + "2", p.discriminator[1], 4, 2, 1), prefix + "3"));
+  return dense(flatten(x), prefix + "6", 1);
+}
+
+DcganLosses dcganStep(Tensor real, Tensor z, const DcganParams& p, OptimiserKind optimiser) {
+  Graph& graph = *z.graph;
+  const auto kind = static_cast<UpdateKind>(optimiser);
+  const Tensor fake = dcganGenerator(z, p);
+  const Tensor ofD = allReal(dcganDiscriminator(real, p)) + allFake(dcganDiscriminator(stopGradient(fake), p));
+  const std::vector<Tensor> d = graph.parameters("d.");
+  graph.update({.kind = kind, .prefix = "d.", .loss = ofD, .parameters = d, .gradients = gradients(ofD, d)});
+  const Tensor ofG = allReal(dcganDiscriminator(fake, p));
+  const std::vector<Tensor> g = graph.parameters("g.");
+  graph.update({.kind = kind, .prefix = "g.", .loss = ofG, .parameters = g, .gradients = gradients(ofG, g)});
+  return {ofD, ofG};
+}
+
+double dcganMflop(int64_t batch, const DcganParams& p) {
+  const auto product = [&](int64_t a, int64_t b, int64_t c) { return 2.0 * static_cast<double>(batch * a * b * c); };
+  const int64_t small = p.side * p.side, middle = 4 * small;
+  const double d1 = product(middle, 16, p.discriminator[0]);
+  const double d2 = product(small, 16 * p.discriminator[0], p.discriminator[1]);
+  const double d3 = product(small, p.discriminator[1], 1);
+  const double g = product(small, p.latent, p.generator[0]) + product(small, 16 * p.generator[0], p.generator[1]) +
+                   product(middle, 16 * p.generator[1], 1);
+  return (2 * (2 * d1 + 3 * d2 + 3 * d3) + 3 * (d1 + d2 + d3) + 3 * g) / 1e6;
+}
+
+}  // namespace gradus
