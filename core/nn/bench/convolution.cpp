@@ -2,7 +2,7 @@
 #include "core/compute/ops/ops.h"
 #include "core/nn/bench/rows.h"
 #include "core/nn/bench/step.h"
-#include "core/nn/loss.h"
+#include "core/nn/losses/classification.h"
 #include "core/nn/models/dcgan.h"
 #include "core/nn/models/image_classifier.h"
 
@@ -14,8 +14,8 @@ BenchWork cnn() {
   const int64_t batch = 64;
   const ImageClassifierParams params;
   Graph graph;
-  const Tensor x = graph.input("x", {batch, 28, 28, 1}), y = graph.input("y", {1, batch});
-  const Tensor loss = lossOf(LossKind::softmax, transpose(imageClassifier(x, params)), y);
+  const Tensor x = graph.input("x", {batch, 28, 28, 1}), y = graph.input("y", {batch});
+  const Tensor loss = crossEntropyLoss(imageClassifier(x, params), y);
   StepData<float> data{{"x", uniformData(batch * 784, 0, 1, 1)}, {"y", classData(batch, params.classes, 2)}};
   return benchWork(
       static_cast<int>(batch), imageClassifierMflop(x.shape(), params),

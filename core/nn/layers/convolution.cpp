@@ -4,6 +4,7 @@
 
 #include "core/compute/ops/checks.h"
 #include "core/compute/ops/ops.h"
+#include "core/nn/layers/layer_scope.h"
 
 namespace gradus {
 
@@ -22,7 +23,6 @@ struct Parameters {
 Parameters parametersFor(Tensor x, const std::string& name, int64_t first, int64_t second,
                          std::array<int64_t, 2> kernel, int64_t biases) {
   Graph& graph = *x.graph;
-  graph.setLayer(name);
   Shape shape{first, second};
   if (x.shape().rank() == 4) shape.append(kernel[0]);
   shape.append(kernel[1]);
@@ -34,8 +34,7 @@ Parameters parametersFor(Tensor x, const std::string& name, int64_t first, int64
 }
 
 // Input channels per group.
-int64_t channelsPerGroup(Tensor x, const std::string& name, int64_t divided, int64_t groups) {
-  x.graph->setLayer(name);
+int64_t channelsPerGroup(Tensor x, int64_t divided, int64_t groups) {
   if (groups < 1 || divided % groups != 0) {
     shapeError(*x.graph, "convolution", {x.shape()},
                std::to_string(divided) + " channels that " + std::to_string(groups) + " groups divide");
@@ -43,8 +42,7 @@ int64_t channelsPerGroup(Tensor x, const std::string& name, int64_t divided, int
   return divided / groups;
 }
 
-void requireRank(Tensor x, const std::string& name, int rank) {
-  x.graph->setLayer(name);
+void requireRank(Tensor x, int rank) {
   if (x.shape().rank() != rank) {
     shapeError(*x.graph, "convolution", {x.shape()}, rank == 4 ? "images [N, H, W, C]" : "sequences [N, T, C]");
   }
@@ -52,14 +50,14 @@ void requireRank(Tensor x, const std::string& name, int rank) {
 
 Tensor forward(Tensor x, const std::string& name, int64_t channels, std::array<int64_t, 2> kernel,
                const Convolution& how, bool bias) {
-  const int64_t perGroup = channelsPerGroup(x, name, x.shape().cols(), how.groups);
+  const int64_t perGroup = channelsPerGroup(x, x.shape().cols(), how.groups);
   const auto [weight, b] = parametersFor(x, name, channels, perGroup, kernel, bias ? channels : 0);
   return convolution(x, weight, how, b);
 }
 
 Tensor backward(Tensor x, const std::string& name, int64_t channels, std::array<int64_t, 2> kernel,
                 const Convolution& how, std::array<int64_t, 2> outputPadding, bool bias) {
-  const int64_t perGroup = channelsPerGroup(x, name, channels, how.groups);
+  const int64_t perGroup = channelsPerGroup(x, channels, how.groups);
   const auto [weight, b] = parametersFor(x, name, x.shape().cols(), perGroup, kernel, bias ? channels : 0);
   return convolutionTransposed(x, weight, how, outputPadding, b);
 }
@@ -68,7 +66,8 @@ Tensor backward(Tensor x, const std::string& name, int64_t channels, std::array<
 
 Tensor conv2d(Tensor x, const std::string& name, int64_t channels, std::array<int64_t, 2> kernel,
               const Convolution& how, bool bias) {
-  requireRank(x, name, 4);
+  const LayerScope scope(*x.graph, name);
+  requireRank(x, 4);
   return forward(x, name, channels, kernel, how, bias);
 }
 
@@ -78,13 +77,15 @@ Tensor conv2d(Tensor x, const std::string& name, int64_t channels, int64_t kerne
 }
 
 Tensor conv1d(Tensor x, const std::string& name, int64_t channels, int64_t kernel, const Convolution& how, bool bias) {
-  requireRank(x, name, 3);
+  const LayerScope scope(*x.graph, name);
+  requireRank(x, 3);
   return forward(x, name, channels, {1, kernel}, how, bias);
 }
 
 Tensor convTranspose2d(Tensor x, const std::string& name, int64_t channels, std::array<int64_t, 2> kernel,
                        const Convolution& how, std::array<int64_t, 2> outputPadding, bool bias) {
-  requireRank(x, name, 4);
+  const LayerScope scope(*x.graph, name);
+  requireRank(x, 4);
   return backward(x, name, channels, kernel, how, outputPadding, bias);
 }
 
@@ -95,7 +96,8 @@ Tensor convTranspose2d(Tensor x, const std::string& name, int64_t channels, int6
 
 Tensor convTranspose1d(Tensor x, const std::string& name, int64_t channels, int64_t kernel, const Convolution& how,
                        int64_t outputPadding, bool bias) {
-  requireRank(x, name, 3);
+  const LayerScope scope(*x.graph, name);
+  requireRank(x, 3);
   return backward(x, name, channels, {1, kernel}, how, {0, outputPadding}, bias);
 }
 
@@ -105,7 +107,8 @@ Tensor depthwiseConv2d(Tensor x, const std::string& name, int64_t kernel, int64_
 }
 
 Tensor patchEmbedding(Tensor x, const std::string& name, int64_t channels, int64_t patch) {
-  requireRank(x, name, 4);
+  const LayerScope scope(*x.graph, name);
+  requireRank(x, 4);
   const Shape& shape = x.shape();
   if (patch < 1 || shape[1] % patch != 0 || shape[2] % patch != 0) {
     shapeError(*x.graph, "patch embedding", {shape},

@@ -1,28 +1,21 @@
 #include "core/nn/models/dcgan.h"
 
-#include <cmath>
-
 #include "core/compute/ops/ops.h"
+#include "core/nn/activation.h"
 #include "core/nn/layers/convolution.h"
+#include "core/nn/layers/layer_scope.h"
+#include "core/nn/layers/linear.h"
 #include "core/nn/layers/pooling.h"
+#include "core/nn/losses/adversarial.h"
 
 namespace gradus {
 
 namespace {
 
-Tensor dense(Tensor x, const std::string& name, int64_t outputs) {
-  Graph& graph = *x.graph;
-  graph.setLayer(name);
-  const int64_t inputs = x.shape()[1];
-  const ParameterStart start{ParameterStart::Kind::uniform, 1 / std::sqrt(static_cast<double>(inputs))};
-  const Tensor weight = graph.parameter(name + ".weight", {outputs, inputs}, true, start);
-  return matmul(x, weight, false, true) + graph.parameter(name + ".bias", {outputs}, false, start);
-}
-
 // Over images and pixels, per channel, with the batch's own statistics (Ioffe, Szegedy 2015, algorithm 1).
 Tensor batchNormOf(Tensor x, const std::string& name) {
   Graph& graph = *x.graph;
-  graph.setLayer(name);
+  const LayerScope scope(graph, name);
   const int64_t channels = x.shape().cols(), count = x.shape().rows();
   const Tensor gain = graph.parameter(name + ".weight", {channels}, false, {ParameterStart::Kind::constant, 1});
   const Tensor shift = graph.parameter(name + ".bias", {channels});
@@ -32,41 +25,30 @@ Tensor batchNormOf(Tensor x, const std::string& name) {
   return reshape(centred * (gain / sqrt(variance + 1e-5)) + shift, x.shape());
 }
 
-Tensor leaky(Tensor x) {
-  return select(x, x, x * 0.2);
-}
-
-// Binary cross-entropy of logits with everything labelled 1 or 0.
-Tensor allReal(Tensor logits) {
-  return mean(softplus(-logits));
-}
-Tensor allFake(Tensor logits) {
-  return mean(softplus(logits));
-}
-
 }  // namespace
 
 Tensor dcganGenerator(Tensor z, const DcganParams& p, const std::string& prefix) {
-  Tensor x = dense(z, prefix + "0", p.generator[0] * p.side * p.side);
+  Tensor x = linear(z, prefix + "0", p.generator[0] * p.side * p.side);
   x = relu(batchNormOf(unflatten(x, p.generator[0], p.side, p.side), prefix + "2"));
   x = relu(batchNormOf(convTranspose2d(x, prefix + "4", p.generator[1], 4, 2, 1), prefix + "5"));
   return tanh(convTranspose2d(x, prefix + "7", 1, 4, 2, 1));
 }
 
 Tensor dcganDiscriminator(Tensor images, const DcganParams& p, const std::string& prefix) {
-  Tensor x = leaky(conv2d(images, prefix + "0", p.discriminator[0], 4, 2, 1));
-  x = leaky(batchNormOf(conv2d(x, prefix + "2", p.discriminator[1], 4, 2, 1), prefix + "3"));
-  return dense(flatten(x), prefix + "6", 1);
+  Tensor x = leakyRelu(conv2d(images, prefix + "0", p.discriminator[0], 4, 2, 1), 0.2);
+  x = leakyRelu(batchNormOf(conv2d(x, prefix + "2", p.discriminator[1], 4, 2, 1), prefix + "3"), 0.2);
+  return linear(flatten(x), prefix + "6", 1);
 }
 
 DcganLosses dcganStep(Tensor real, Tensor z, const DcganParams& p, OptimiserKind optimiser) {
   Graph& graph = *z.graph;
   const auto kind = static_cast<UpdateKind>(optimiser);
   const Tensor fake = dcganGenerator(z, p);
-  const Tensor ofD = allReal(dcganDiscriminator(real, p)) + allFake(dcganDiscriminator(stopGradient(fake), p));
+  const Tensor ofD =
+      discriminatorLoss(GanLoss::nonSaturating, dcganDiscriminator(real, p), dcganDiscriminator(stopGradient(fake), p));
   const std::vector<Tensor> d = graph.parameters("d.");
   graph.update({.kind = kind, .prefix = "d.", .loss = ofD, .parameters = d, .gradients = gradients(ofD, d)});
-  const Tensor ofG = allReal(dcganDiscriminator(fake, p));
+  const Tensor ofG = generatorLoss(GanLoss::nonSaturating, dcganDiscriminator(fake, p));
   const std::vector<Tensor> g = graph.parameters("g.");
   graph.update({.kind = kind, .prefix = "g.", .loss = ofG, .parameters = g, .gradients = gradients(ofG, g)});
   return {ofD, ofG};

@@ -4,23 +4,10 @@
 
 #include "core/compute/ops/ops.h"
 #include "core/nn/layers/convolution.h"
+#include "core/nn/layers/linear.h"
 #include "core/nn/layers/pooling.h"
 
 namespace gradus {
-
-namespace {
-
-// nn.Linear on rows of features.
-Tensor dense(Tensor x, const std::string& name, int64_t outputs) {
-  Graph& graph = *x.graph;
-  graph.setLayer(name);
-  const int64_t inputs = x.shape()[1];
-  const ParameterStart start{ParameterStart::Kind::uniform, 1 / std::sqrt(static_cast<double>(inputs))};
-  const Tensor weight = graph.parameter(name + ".weight", {outputs, inputs}, true, start);
-  return matmul(x, weight, false, true) + graph.parameter(name + ".bias", {outputs}, false, start);
-}
-
-}  // namespace
 
 Tensor imageClassifier(Tensor images, const ImageClassifierParams& params, const std::string& prefix) {
   Tensor x = images;
@@ -31,9 +18,9 @@ Tensor imageClassifier(Tensor images, const ImageClassifierParams& params, const
     index += 3;
   }
   ++index;  // flatten
-  x = relu(dense(flatten(x), name(), params.hidden));
+  x = relu(linear(flatten(x), name(), params.hidden));
   index += 2;
-  return dense(x, name(), params.classes);
+  return linear(x, name(), params.classes);
 }
 
 double imageClassifierMflop(const Shape& images, const ImageClassifierParams& params) {
