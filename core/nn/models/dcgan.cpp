@@ -3,40 +3,23 @@
 #include "core/compute/ops/ops.h"
 #include "core/nn/activation.h"
 #include "core/nn/layers/convolution.h"
-#include "core/nn/layers/layer_scope.h"
 #include "core/nn/layers/linear.h"
+#include "core/nn/layers/normalisation.h"
 #include "core/nn/layers/pooling.h"
 #include "core/nn/losses/adversarial.h"
 
 namespace gradus {
 
-namespace {
-
-// Over images and pixels, per channel, with the batch's own statistics (Ioffe, Szegedy 2015, algorithm 1).
-Tensor batchNormOf(Tensor x, const std::string& name) {
-  Graph& graph = *x.graph;
-  const LayerScope scope(graph, name);
-  const int64_t channels = x.shape().cols(), count = x.shape().rows();
-  const Tensor gain = graph.parameter(name + ".weight", {channels}, false, {ParameterStart::Kind::constant, 1});
-  const Tensor shift = graph.parameter(name + ".bias", {channels});
-  const Tensor rows = reshape(x, {count, channels});
-  const Tensor centred = rows - sumOver(rows, 0) / static_cast<double>(count);
-  const Tensor variance = sumOver(square(centred), 0) / static_cast<double>(count);
-  return reshape(centred * (gain / sqrt(variance + 1e-5)) + shift, x.shape());
-}
-
-}  // namespace
-
 Tensor dcganGenerator(Tensor z, const DcganParams& p, const std::string& prefix) {
   Tensor x = linear(z, prefix + "0", p.generator[0] * p.side * p.side);
-  x = relu(batchNormOf(unflatten(x, p.generator[0], p.side, p.side), prefix + "2"));
-  x = relu(batchNormOf(convTranspose2d(x, prefix + "4", p.generator[1], 4, 2, 1), prefix + "5"));
+  x = batchNorm(unflatten(x, p.generator[0], p.side, p.side), prefix + "2", {.slope = 0});
+  x = batchNorm(convTranspose2d(x, prefix + "4", p.generator[1], 4, 2, 1), prefix + "5", {.slope = 0});
   return tanh(convTranspose2d(x, prefix + "7", 1, 4, 2, 1));
 }
 
 Tensor dcganDiscriminator(Tensor images, const DcganParams& p, const std::string& prefix) {
   Tensor x = leakyRelu(conv2d(images, prefix + "0", p.discriminator[0], 4, 2, 1), 0.2);
-  x = leakyRelu(batchNormOf(conv2d(x, prefix + "2", p.discriminator[1], 4, 2, 1), prefix + "3"), 0.2);
+  x = batchNorm(conv2d(x, prefix + "2", p.discriminator[1], 4, 2, 1), prefix + "3", {.slope = 0.2});
   return linear(flatten(x), prefix + "6", 1);
 }
 
