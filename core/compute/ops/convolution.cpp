@@ -27,8 +27,15 @@ bool hasBias(Tensor y) {
   return y.graph->op(y).inputs.size() == 3;
 }
 
+// y > 0 exactly where the activation's argument is, whatever its slope.
+Tensor beforeActivation(Tensor y, Tensor g) {
+  const double slope = y.graph->op(y).number;
+  return slope == 1 ? g : select(y, g, g * slope);
+}
+
 // y = w * x + b: linear in each
 Parts convolutionRule(Tensor y, Tensor g) {
+  g = beforeActivation(y, g);
   const Tensor x = inputOf(y, 0), w = inputOf(y, 1);
   const Convolution how = howOf(y);
   Parts parts{convolutionInput(g, w, x.shape(), how), convolutionWeight(x, g, w.shape(), how)};
@@ -38,6 +45,7 @@ Parts convolutionRule(Tensor y, Tensor g) {
 
 // y = transpose in x of w, applied to a: sum(g * y) = sum(a * (w * g))
 Parts inputRule(Tensor y, Tensor g) {
+  g = beforeActivation(y, g);
   const Tensor a = inputOf(y, 0), w = inputOf(y, 1);
   const Convolution how = howOf(y);
   Parts parts{convolution(g, w, how), convolutionWeight(g, a, w.shape(), how)};
@@ -120,7 +128,8 @@ Shape outputShape(Graph& graph, const char* op, const Shape& x, const Shape& wei
 }
 
 Tensor append(OpKind kind, Tensor a, Tensor b, Tensor bias, const Shape& shape, const Convolution& how) {
-  Op op{.kind = kind, .inputs = {a.id, b.id}, .shape = shape, .numbers = numbersOf(how)};
+  Op op{.kind = kind, .inputs = {a.id, b.id}, .shape = shape, .number = how.slope, .numbers = numbersOf(how)};
+  if (how.slope < 0) shapeError(*a.graph, "convolution", {a.shape(), b.shape()}, "a slope that is not negative");
   if (bias) {
     if (!(bias.shape() == Shape{shape.cols()}))
       shapeError(*a.graph, "bias", {bias.shape()}, "one number per channel, " + Shape{shape.cols()}.str());

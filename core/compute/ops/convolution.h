@@ -17,6 +17,7 @@ struct Convolution {
   std::array<int64_t, 4> padding{};  // zeros: top, bottom, left, right
   std::array<int64_t, 2> dilation{1, 1};
   int64_t groups = 1;
+  double slope = 1;  // activation z > 0 ? z : slope z of the result in the same kernel: 0 = ReLU, 1 = none; not below 0
 
   /// The same in both directions.
   static Convolution square(int64_t stride, int64_t padding, int64_t dilation = 1, int64_t groups = 1) {

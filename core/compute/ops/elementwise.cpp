@@ -138,8 +138,8 @@ Parts minimumRule(Tensor y, Tensor g) {
 }
 // d select(c, a, b) = 0, [c > 0], [c <= 0]
 Parts selectRule(Tensor y, Tensor g) {
-  const Tensor chosen = step(inputOf(y, 0));
-  return {Tensor(), g * chosen, g * (1 - chosen)};
+  const Tensor condition = inputOf(y, 0), zero = g.graph->constant(0);
+  return {Tensor(), select(condition, g, zero), select(condition, zero, g)};
 }
 
 constexpr OpRow rows[] = {

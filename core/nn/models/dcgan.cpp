@@ -1,7 +1,6 @@
 #include "core/nn/models/dcgan.h"
 
 #include "core/compute/ops/ops.h"
-#include "core/nn/activation.h"
 #include "core/nn/layers/convolution.h"
 #include "core/nn/layers/linear.h"
 #include "core/nn/layers/normalisation.h"
@@ -18,7 +17,9 @@ Tensor dcganGenerator(Tensor z, const DcganParams& p, const std::string& prefix)
 }
 
 Tensor dcganDiscriminator(Tensor images, const DcganParams& p, const std::string& prefix) {
-  Tensor x = leakyRelu(conv2d(images, prefix + "0", p.discriminator[0], 4, 2, 1), 0.2);
+  Convolution half = Convolution::square(2, 1);
+  half.slope = 0.2;  // leaky ReLU in the convolution's kernel
+  Tensor x = conv2d(images, prefix + "0", p.discriminator[0], {4, 4}, half);
   x = batchNorm(conv2d(x, prefix + "2", p.discriminator[1], 4, 2, 1), prefix + "3", {.slope = 0.2});
   return linear(flatten(x), prefix + "6", 1);
 }

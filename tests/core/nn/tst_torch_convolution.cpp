@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "core/base/error.h"
 #include "core/nn/layers/convolution.h"
 #include "core/nn/layers/pooling.h"
 #include "tests/core/nn/torch_layer_cases.h"

@@ -37,6 +37,8 @@ struct ConvolutionKernels {
                        T* sums) = nullptr;
   void (*sumSpread)(int64_t rows, const int64_t* offset, const PixelWalk& walk, const T* a, const T* g, int vectors,
                     T* sums) = nullptr;
+  /// values = z > 0 ? z : slope z, in place; touches nothing beyond n.
+  void (*activate)(int64_t n, T slope, T* values) = nullptr;
 };
 
 }  // namespace gradus

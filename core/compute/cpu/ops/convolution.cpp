@@ -157,6 +157,8 @@ void runGather(const RunMemory<T>& memory, const Instruction& i) {
     for (int64_t n = plan.imageBegin(chunk); n < plan.imageBegin(chunk + 1); ++n) {
       if (plan.copied) copyInside(plan, in + n * inElements, bordered);
       gatherImage(*memory.kernels, plan, packed, plan.copied ? bordered : in + n * inElements, out + n * outElements);
+      if (i.record.number != 1)
+        memory.kernels->convolution.activate(outElements, static_cast<T>(i.record.number), out + n * outElements);
       if (i.activation != Micro::copy) activate(*memory.kernels, i.activation, out + n * outElements, outElements);
     }
   });

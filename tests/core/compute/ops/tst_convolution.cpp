@@ -213,6 +213,34 @@ class TestConvolution : public QObject {
     QVERIFY(differenceError(loss, gradients(loss, params), numbers(32 + 36, "line")) <= 1e-6);
   }
 
+  void activationInTheKernel() {
+    for (const double slope : {0.0, 0.2}) {
+      for (const int64_t channels : {1, 3, 20}) {
+        Graph graph;
+        Convolution how = Convolution::square(1, 1);
+        how.slope = slope;
+        const Tensor x = graph.parameter("x", {1, 3, 3, 2}), w = graph.parameter("w", {channels, 2, 3, 3});
+        const Tensor y = convolution(x, w, how), z = convolution(x, w, Convolution::square(1, 1));
+        const auto at = numbers(18 + 18 * channels, "activation");
+        const auto value = [&](Tensor t) { return evaluateAll(compile<double>(graph, {.outputs = {t}}), at); };
+        QVERIFY(distance(value(y), value(select(z, z, z * slope))) <= 1e-15);
+        const Tensor params[] = {x, w}, loss = probe(y * y, 0.4);
+        const std::vector<Tensor> first = gradients(loss, params);
+        QVERIFY(differenceError(loss, first, at) <= 1e-6);
+        const Tensor second = probe(first[0], 1.1) + probe(first[1], 2.3);
+        QVERIFY(differenceError(second, gradients(second, params), at) <= 1e-6);
+        const Tensor wt = reshape(w, {2, channels, 3, 3});
+        const Tensor up = convolutionTransposed(x, wt, how),
+                     plain = convolutionTransposed(x, wt, Convolution::square(1, 1));
+        QVERIFY(distance(value(up), value(select(plain, plain, plain * slope))) <= 1e-15);
+        const Tensor upLoss = probe(up * up, 0.9);
+        QVERIFY(differenceError(upLoss, gradients(upLoss, params), at) <= 1e-6);
+        // An op with one input behind a convolution runs in its kernel too.
+        QVERIFY(distance(value(tanh(z)), value(tanh(z + 0.0))) <= 1e-15);
+      }
+    }
+  }
+
   void emptyBatch() {
     Graph graph;
     const Tensor x = graph.parameter("x", {0, 4, 4, 2}), w = graph.parameter("w", {3, 2, 3, 3});

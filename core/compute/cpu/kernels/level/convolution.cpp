@@ -164,12 +164,24 @@ void gatherDots(int64_t count, int64_t taps, const int64_t* offset, int64_t run,
   }
 }
 
+template <typename T>
+void activateAll(int64_t n, T slope, T* values) {
+  constexpr int L = Vec<T>::lanes;
+  int64_t i = 0;
+  for (; i + L <= n; i += L) {
+    const V<T> z = load(values + i);
+    store<T>(values + i, z > V<T>{} ? z : slope * z);
+  }
+  for (; i < n; ++i) values[i] = values[i] > 0 ? values[i] : slope * values[i];
+}
+
 }  // namespace
 
 template <typename T>
 void addConvolution(Kernels<T>& table) {
   table.convolution.gatherRow = gatherRow<T, Form::dense>;
   table.convolution.gatherDepthwise = gatherRow<T, Form::depthwise>;
+  table.convolution.activate = activateAll<T>;
   table.convolution.gatherDots = gatherDots<T>;
   table.convolution.sumPixels = sumPixels<T, Form::dense>;
   table.convolution.sumDepthwise = sumPixels<T, Form::depthwise>;

@@ -64,8 +64,68 @@ GRADUS_INLINE V<T> largest(const PoolWindows& w, const Window& window, const T* 
   return best;
 }
 
+// The usual windows, 2x2 beside each other, in whole vectors: visit(offsets of the first pixel in x and in dx, offset
+// in the windows). The pixels follow at 0, pitch, row, row + pitch.
+template <typename T>
+GRADUS_INLINE bool isPairs(const PoolWindows& w) {
+  return w.kernel[0] == 2 && w.kernel[1] == 2 && w.stride[0] == 2 && w.stride[1] == 2 && w.padding[0] == 0 &&
+         w.padding[1] == 0 && w.channels % Vec<T>::lanes == 0;
+}
+template <typename T, typename Visit>
+GRADUS_INLINE void everyPair(const PoolWindows& w, Visit visit) {
+  for (int64_t i = 0; i < w.outRows; ++i) {
+    for (int64_t j = 0; j < w.outCols; ++j) {
+      const int64_t pixel = 2 * (i * w.cols + j), window = i * w.outCols + j;
+      for (int64_t c = 0; c < w.channels; c += Vec<T>::lanes)
+        visit(pixel * w.pitchX + c, pixel * w.pitchH + c, window * w.pitchY + c);
+    }
+  }
+}
+
+template <typename T>
+GRADUS_INLINE M<T> wins(V<T> v, V<T> best) {
+  return (v > best) | (v != v);
+}
+
+template <typename T>
+void maxPoolPairs(const PoolWindows& w, const T* x, T* y) {
+  const int64_t right = w.pitchX, down = w.cols * w.pitchX;
+  everyPair<T>(w, [&](int64_t at, int64_t, int64_t to) {
+    V<T> best = load(x + at);
+    GRADUS_UNROLL
+    for (int k = 1; k < 4; ++k) {
+      const V<T> v = load(x + at + (k & 1) * right + (k >> 1) * down);
+      best = wins<T>(v, best) ? v : best;
+    }
+    store<T>(y + to, best);
+  });
+}
+
+template <typename T>
+void scatterPairs(const PoolWindows& w, const T* x, const T* g, T* dx) {
+  using Int = typename Vec<T>::Int;
+  const int64_t right = w.pitchX, down = w.cols * w.pitchX, rightH = w.pitchH, downH = w.cols * w.pitchH;
+  everyPair<T>(w, [&](int64_t at, int64_t to, int64_t from) {
+    V<T> best = load(x + at);
+    M<T> where{};
+    GRADUS_UNROLL
+    for (int k = 1; k < 4; ++k) {
+      const V<T> v = load(x + at + (k & 1) * right + (k >> 1) * down);
+      const M<T> larger = wins<T>(v, best);
+      best = larger ? v : best;
+      where = larger ? M<T>{} + static_cast<Int>(k) : where;
+    }
+    V<T> share = load(g + from);
+    if (w.positive) share = best > V<T>{} ? share : V<T>{};
+    GRADUS_UNROLL
+    for (int k = 0; k < 4; ++k)
+      store<T>(dx + to + (k & 1) * rightH + (k >> 1) * downH, where == static_cast<Int>(k) ? share : V<T>{});
+  });
+}
+
 template <typename T>
 void maxPool(const PoolWindows& w, const T* x, T* y) {
+  if (isPairs<T>(w)) return maxPoolPairs(w, x, y);
   everyWindow<T>(w, [&](int64_t c, int64_t to, const Window& window, int64_t n) {
     V<T> best = loadUpTo(x + (window.top * w.cols + window.left) * w.pitchX + c, n);
     for (int64_t i = window.top; i < window.bottom; ++i) {
@@ -107,7 +167,9 @@ void scatter(const PoolWindows& w, const T* x, const T* g, T* dx) {
 template <typename T>
 void maxPoolScatter(const PoolWindows& w, const T* x, const T* g, T* dx) {
   if (!w.covering) clear(w, dx);
-  if (w.disjoint) {
+  if (isPairs<T>(w)) {
+    scatterPairs(w, x, g, dx);
+  } else if (w.disjoint) {
     scatter<T, false>(w, x, g, dx);
   } else {
     scatter<T, true>(w, x, g, dx);
