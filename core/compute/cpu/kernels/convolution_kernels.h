@@ -8,11 +8,12 @@
 
 namespace gradus {
 
-/// A walk over the pixels of some images, in elements, for the sums of the weight gradient.
+/// A walk over the pixels of some images, in elements, for the sums of the weight gradient: pixel m of image n lies at
+/// n * imageA + at[m] in a and at n * imageG + m * stepG in g.
 struct PixelWalk {
-  int64_t images = 0, rows = 0, cols = 0;
-  int64_t imageA = 0, rowA = 0, colA = 0;
-  int64_t imageG = 0, rowG = 0, colG = 0;
+  int64_t images = 0, pixels = 0;
+  const int64_t* at = nullptr;
+  int64_t imageA = 0, imageG = 0, stepG = 0;
 };
 
 template <typename T>

@@ -131,6 +131,8 @@ void layOut(GatherPlan& plan, bool weightGaps) {
   plan.imageElements = padded<T>((plan.rows + plan.border[0] + plan.border[1]) *
                                  (plan.cols + plan.border[2] + plan.border[3]) * plan.pitch) +
                        2 * unit;
+  // Each chunk has a bordered image of its own; large ones should not make the workspace large.
+  if (plan.copied) plan.chunks = std::min(plan.chunks, std::max<int64_t>(2, (int64_t{1} << 22) / plan.imageElements));
   plan.workspace = plan.image + (plan.copied ? plan.chunks * plan.imageElements : 0);
 }
 

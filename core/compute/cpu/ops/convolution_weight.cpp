@@ -13,8 +13,9 @@ using Form = GatherPlan::Form;
 
 struct WeightPlan {
   GatherPlan gather;
-  int64_t together = 1;  // images per sweep: they stay in the second-level cache
-  bool copiedG = false;  // g lies in memory whose rows may not be read beyond their end
+  int64_t together = 1;         // images per sweep: they stay in the second-level cache
+  std::vector<int64_t> pixels;  // where each pixel's first tap lies in x, in elements
+  bool copiedG = false;         // g lies in memory whose rows may not be read beyond their end
   int64_t pitchG = 0;
   int64_t channels = 0, sweeps = 1;  // lanes of a sweep; sweeps: groups, or output channels if they are few
   int64_t rows = 0;                  // of sums in a sweep
@@ -33,11 +34,9 @@ template <typename T>
 Sweep<T> prepareSweep(const WeightPlan& plan, const T* x, const T* g, T* bordered, T* copyOfG, int64_t first,
                       int64_t count) {
   const GatherPlan& gather = plan.gather;
-  const GatherPhase& phase = gather.phases[0];
   const int64_t elements = gather.rows * gather.cols * gather.pitch, elementsG = gather.outPixels * plan.pitchG;
   Sweep<T> sweep{x + first * elements, g + first * elementsG};
-  sweep.walk = {count,         phase.rows, phase.cols,     elements,      phase.inStepY,
-                phase.inStepX, elementsG,  phase.outStepY, phase.outStepX};
+  sweep.walk = {count, gather.outPixels, plan.pixels.data(), elements, elementsG, plan.pitchG};
   if (gather.copied) {
     for (int64_t n = 0; n < count; ++n)
       copyInside(gather, x + (first + n) * elements, bordered + n * gather.imageElements);
@@ -142,6 +141,10 @@ void prepareConvolutionWeight(Instruction& i) {
   plan.sweeps = dense ? gather.groups : depthwise ? 1 : gather.outChannels;
   plan.rows = gather.phases[0].k;
   plan.sums = plan.sweeps * plan.rows * padded<T>(plan.channels);
+  const GatherPhase& phase = gather.phases[0];
+  for (int64_t y = 0; y < phase.rows; ++y) {
+    for (int64_t z = 0; z < phase.cols; ++z) plan.pixels.push_back(y * phase.inStepY + z * phase.inStepX);
+  }
   plan.pitchG = g.pitch;
   plan.copiedG = !g.padded() && (dense || depthwise);
   plan.elementsG = padded<T>(gather.outPixels * g.pitch) + 2 * padUnit<T>;

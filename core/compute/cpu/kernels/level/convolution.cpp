@@ -73,18 +73,16 @@ void sumTile(const int64_t* offset, const PixelWalk& walk, const T* a, const T* 
     for (int j = 0; j < vectors; ++j) sum[i][j] = load(sums + (i * vectors + j) * L);
   }
   for (int64_t n = 0; n < walk.images; ++n) {
-    for (int64_t y = 0; y < walk.rows; ++y) {
-      const T* rowA = a + n * walk.imageA + y * walk.rowA;
-      const T* rowG = g + n * walk.imageG + y * walk.rowG;
-      for (int64_t x = 0; x < walk.cols; ++x, rowA += walk.colA, rowG += walk.colG) {
-        V<T> vg[vectors];
+    const T *image = a + n * walk.imageA, *pixelG = g + n * walk.imageG;
+    for (int64_t m = 0; m < walk.pixels; ++m, pixelG += walk.stepG) {
+      const T* pixel = image + walk.at[m];
+      V<T> vg[vectors];
+      GRADUS_UNROLL
+      for (int j = 0; j < vectors; ++j) vg[j] = factor<T, form == Form::spread>(pixelG, j);
+      GRADUS_UNROLL
+      for (int i = 0; i < rows; ++i) {
         GRADUS_UNROLL
-        for (int j = 0; j < vectors; ++j) vg[j] = factor<T, form == Form::spread>(rowG, j);
-        GRADUS_UNROLL
-        for (int i = 0; i < rows; ++i) {
-          GRADUS_UNROLL
-          for (int j = 0; j < vectors; ++j) sum[i][j] += factor<T, form == Form::dense>(rowA + offset[i], j) * vg[j];
-        }
+        for (int j = 0; j < vectors; ++j) sum[i][j] += factor<T, form == Form::dense>(pixel + offset[i], j) * vg[j];
       }
     }
   }
