@@ -23,8 +23,11 @@ class TestWorkTracesConvolutionSlow : public QObject {
     const json work = torchWork("gan", "full");
     auto exact = ganStep<double>(work);
     QVERIFY(follows(exact, work["double"], 100, 1e-9));
+    // Two programs in single precision each stray from the exact losses; where PyTorch itself is further than 1e-4 from
+    // its double trace (1.3e-4 in the full size), twice its own distance is what can be asked of their difference.
+    const double strays = work["float_from_double"][0];
     auto single = ganStep<float>(work), longer = ganStep<float>(work);
-    QVERIFY(follows(single, work["float"], 20, 1e-4));
+    QVERIFY(follows(single, work["float"], 20, std::max(1e-4, 2 * strays)));
     QVERIFY(follows(longer, work["float"], 100, 1e-3));
   }
 
