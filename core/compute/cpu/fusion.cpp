@@ -79,6 +79,9 @@ class Planner {
       if ((kind != OpKind::convolution && kind != OpKind::convolutionInput) || !onlyUser(from, id) ||
           epoch_[static_cast<size_t>(from)] != epoch_[static_cast<size_t>(id)])
         continue;
+      const bool isGradient = std::any_of(users(id).begin(), users(id).end(),
+                                          [&](int user) { return graph_[user].kind == OpKind::update; });
+      if (isGradient) continue;  // goes to the gradient segment, where no convolution writes
       inside(from) = 1;
       fusion_.epilogue[id] = from;
     }

@@ -10,8 +10,6 @@ namespace gradus {
 
 namespace {
 
-constexpr int64_t chunkElements = 16384;
-
 struct PoolPlan {
   PoolWindows windows;
   int64_t images = 0, imagesPerChunk = 1;

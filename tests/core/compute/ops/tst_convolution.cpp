@@ -139,6 +139,21 @@ class TestConvolution : public QObject {
     }
   }
 
+  void gradientBehindAConvolutionReachesTheUpdate() {
+    Graph graph;  // the gradient of x is the negative of a transposed convolution
+    const Tensor x = graph.parameter("x", {1, 4, 4, 2}), w = graph.constant(numbers(54, "w"), {3, 2, 3, 3});
+    const Tensor loss = probe(convolution(-x, w, Convolution::square(1, 1)), 0.4), params[] = {x};
+    const std::vector<Tensor> slope = gradients(loss, params);
+    const auto at = numbers(32, "x");
+    const auto expected = evaluateAll(compile<double>(graph, {.outputs = slope}), at);
+    const auto program = compile<double>(graph, {.outputs = {loss}, .update = UpdateKind::sgd, .gradients = slope});
+    ExecutorOf<double> executor(program);
+    ProgramStateOf<double> state = program->makeState();
+    state.parameters = at;
+    executor.run(state);
+    QVERIFY(distance({executor.gradients().begin(), executor.gradients().end()}, expected) == 0);
+  }
+
   void emptyBatch() {
     Graph graph;
     const Tensor x = graph.parameter("x", {0, 4, 4, 2}), w = graph.parameter("w", {3, 2, 3, 3});
