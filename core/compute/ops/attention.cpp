@@ -44,35 +44,49 @@ Sizes sizesOf(const Reader& read, const Parts& qkv) {
   return {qkv[0].shape()[0], qkv[0].shape()[1], qkv[1].shape()[1], h, qkv[0].shape()[2] / h, qkv[2].shape()[2] / h};
 }
 
-// The op again from simple ones: values of axes [sample, query, key, head, width].
+// [B, T, heads * width] as [B, heads, T, width] and back.
+Tensor splitHeads(Tensor x, int64_t heads) {
+  const Shape s = x.shape();
+  const int axes[] = {0, 2, 1, 3};
+  return permute(reshape(x, {s[0], s[1], heads, s[2] / heads}), axes);
+}
+Tensor joinHeads(Tensor x) {
+  const Shape s = x.shape();
+  const int axes[] = {0, 2, 1, 3};
+  return reshape(permute(x, axes), {s[0], s[2], s[1] * s[3]});
+}
+
+// The op again from simple ones, which store the scores.
 struct Composed {
-  Tensor q, k, v, weights, logSumExp;
+  Tensor q, k, v, weights, logSumExp;  // [B, heads, T, width], [B, heads, Tq, Tk], [B, heads, Tq, 1]
 };
+
+// 1 where a query sees a key, shape broadcasts to [B, heads, Tq, Tk].
+Tensor seenKeys(const Reader& read, std::span<const Tensor> in, const Sizes& n) {
+  Graph& graph = *in[0].graph;
+  Tensor seen = graph.constant(1, {1, 1, n.queries, n.keys});
+  if (read.has(causal)) {
+    std::vector<double> lower;
+    for (int64_t i = 0; i < n.queries; ++i) {
+      for (int64_t j = 0; j < n.keys; ++j) lower.push_back(j <= i ? 1 : 0);
+    }
+    seen = graph.constant(std::move(lower), {1, 1, n.queries, n.keys});
+  }
+  return read.has(masked) ? seen * reshape(step(in[read.maskAt()]), {n.samples, 1, 1, n.keys}) : seen;
+}
 
 Composed compose(const Reader& read, std::span<const Tensor> in) {
   Composed c;
   const Parts qkv = sourcesOf(read, in);
   const Sizes n = sizesOf(read, qkv);
   Graph& graph = *in[0].graph;
-  c.q = reshape(qkv[0], {n.samples, n.queries, 1, n.heads, n.width});
-  c.k = reshape(qkv[1], {n.samples, 1, n.keys, n.heads, n.width});
-  c.v = reshape(qkv[2], {n.samples, 1, n.keys, n.heads, n.valueWidth});
-  const Shape all{n.samples, n.queries, n.keys, n.heads, 1};
-  Tensor s = sumTo(c.q * c.k, all) * read.op.number;
-  if (read.has(biased)) {
-    const int axes[] = {0, 2, 3, 1};
-    s = s + reshape(permute(in[read.biasAt()], axes), all);
-  }
-  Tensor seen = graph.constant(1, all);
-  if (read.has(causal)) {
-    std::vector<double> lower;
-    for (int64_t i = 0; i < n.queries; ++i) {
-      for (int64_t j = 0; j < n.keys; ++j) lower.push_back(j <= i ? 1 : 0);
-    }
-    seen = seen * graph.constant(std::move(lower), {1, n.queries, n.keys, 1, 1});
-  }
-  if (read.has(masked)) seen = seen * reshape(step(in[read.maskAt()]), {n.samples, 1, n.keys, 1, 1});
-  const Shape perQuery{n.samples, n.queries, 1, n.heads, 1};
+  c.q = splitHeads(qkv[0], n.heads);
+  c.k = splitHeads(qkv[1], n.heads);
+  c.v = splitHeads(qkv[2], n.heads);
+  const Shape all{n.samples, n.heads, n.queries, n.keys}, perQuery{n.samples, n.heads, n.queries, 1};
+  Tensor s = matmul(c.q, c.k, false, true) * read.op.number;
+  if (read.has(biased)) s = s + in[read.biasAt()];
+  const Tensor seen = broadcastTo(seenKeys(read, in, n), all);
   const Tensor most = stopGradient(maxTo(select(seen, s, graph.constant(-1e30)), perQuery));
   const Tensor e = exp(select(seen, s - most, graph.constant(0))) * seen;
   const Tensor sum = sumTo(e, perQuery), safe = sum + (1 - step(sum));  // 1 where no key is seen
@@ -81,38 +95,24 @@ Composed compose(const Reader& read, std::span<const Tensor> in) {
   return c;
 }
 
-Tensor composedWeights(const Composed& c) {
-  const int axes[] = {0, 3, 1, 2};
-  const Shape& s = c.weights.shape();
-  return permute(reshape(c.weights, {s[0], s[1], s[2], s[3]}), axes);
-}
-
 Parts composeForward(const Reader& read, std::span<const Tensor> in) {
   const Composed c = compose(read, in);
-  const Shape& v = c.v.shape();
-  const int64_t samples = v[0], queries = c.q.shape()[1];
-  const Tensor y = sumTo(c.weights * c.v, {samples, queries, 1, v[3], v[4]});
-  const int axes[] = {0, 2, 1};
-  const Tensor lse = permute(reshape(c.logSumExp, {samples, queries, v[3]}), axes);
-  return {reshape(y, {samples, queries, v[3] * v[4]}), lse, composedWeights(c)};
+  const Shape s = c.weights.shape();
+  return {joinHeads(matmul(c.weights, c.v)), reshape(c.logSumExp, {s[0], s[1], s[2]}), c.weights};
 }
 
 // Gradients of q, k, v (or of the packed tensor) and the bias; in: the op's inputs, then g.
 Parts composeBackward(const Reader& read, std::span<const Tensor> in) {
   const Composed c = compose(read, in);
-  const Shape &q = c.q.shape(), &v = c.v.shape();
-  const Tensor g = reshape(in[read.inputs()], {q[0], q[1], 1, q[3], v[4]});
-  const Tensor dp = sumTo(g * c.v, c.weights.shape());
-  const Tensor ds = c.weights * (dp - sumTo(c.weights * dp, {q[0], q[1], 1, q[3], 1}));
+  const Shape s = c.weights.shape();
+  const Tensor g = splitHeads(in[read.inputs()], s[1]);
+  const Tensor dp = matmul(g, c.v, false, true);
+  const Tensor ds = c.weights * (dp - sumTo(c.weights * dp, {s[0], s[1], s[2], 1}));
   const double scale = read.op.number;
-  const Parts d{reshape(sumTo(ds * c.k, q) * scale, {q[0], q[1], q[3] * q[4]}),
-                reshape(sumTo(ds * c.q, c.k.shape()) * scale, {q[0], v[2], q[3] * q[4]}),
-                reshape(sumTo(c.weights * g, v), {q[0], v[2], v[3] * v[4]})};
+  const Parts d{joinHeads(matmul(ds, c.k)) * scale, joinHeads(matmul(ds, c.q, true)) * scale,
+                joinHeads(matmul(c.weights, g, true))};
   Parts results = read.has(packed) ? Parts{concat(d, 2)} : d;
-  if (read.has(biased)) {
-    const int axes[] = {0, 3, 1, 2};
-    results.push_back(permute(reshape(ds, {q[0], q[1], v[2], q[3]}), axes));
-  }
+  if (read.has(biased)) results.push_back(ds);
   return results;
 }
 

@@ -12,17 +12,18 @@ Tensor asMatrix(Tensor a) {
   return reshape(a, {a.shape().rows(), a.shape().cols()});
 }
 
-// y = op(a) op(b): dA = g op(b)^T, dB = op(a)^T g, transposed where a or b came transposed; summed where broadcast
+// y = op(a) op(b): dA = g op(b)^T, dB = op(a)^T g, transposed where a or b came transposed; summed where broadcast.
+// dB comes first: it is the last to read a, whose memory dA can then take.
 std::vector<Tensor> matmulRule(Tensor y, Tensor g) {
   const Op& op = y.graph->op(y);
   const Tensor a = inputOf(y, 0), b = inputOf(y, 1);
   if (b.shape().rank() == 2 && !op.transposeA) {
     const Tensor rows = asMatrix(a), slope = asMatrix(g);
-    return {reshape(matmul(slope, b, false, !op.transposeB), a.shape()),
-            op.transposeB ? matmul(slope, rows, true, false) : matmul(rows, slope, true, false)};
+    const Tensor db = op.transposeB ? matmul(slope, rows, true, false) : matmul(rows, slope, true, false);
+    return {reshape(matmul(slope, b, false, !op.transposeB), a.shape()), db};
   }
-  const Tensor da = op.transposeA ? matmul(b, g, op.transposeB, true) : matmul(g, b, false, !op.transposeB);
   const Tensor db = op.transposeB ? matmul(g, a, true, op.transposeA) : matmul(a, g, !op.transposeA, false);
+  const Tensor da = op.transposeA ? matmul(b, g, op.transposeB, true) : matmul(g, b, false, !op.transposeB);
   return {sumTo(da, a.shape()), sumTo(db, b.shape())};
 }
 
