@@ -200,6 +200,18 @@ class TestSequence : public QObject {
     }
   }
 
+  void withoutSamples() {
+    for (const RecurrentCell cell : {RecurrentCell::tanh, RecurrentCell::lstm, RecurrentCell::gru}) {
+      const Form f{cell, 0, 2, 3, true, false, false};
+      const OpTest test = testOf(f);
+      Graph graph;
+      const Tensors p = parametersFor(graph, test);
+      const Tensor h = recurrent(f.cell, inputsOf(f, p)).h, params[] = {p[1]};
+      const Numbers found = resultsOf<double>(graph, {h, gradients(sum(h), params)[0]}, joined(valuesFor(test)));
+      QCOMPARE(found, Numbers(static_cast<size_t>(gatesOf(cell) * 9), 0));
+    }
+  }
+
   void errors() {
     Graph graph;
     graph.setLayer("rnn");

@@ -208,6 +208,22 @@ class TestSparse : public QObject {
     QCOMPARE(found, Numbers(9 + 12, 0));
   }
 
+  void withoutFeaturesOrNodes() {
+    Graph graph;
+    const Tensor x = graph.parameter("x", {4, 0}), values = graph.parameter("values", {7});
+    const SparsePatternPtr nobody = patternOf(0, 0, {});
+    const Tensor empty = graph.parameter("empty", {0, 3}), nothing = graph.parameter("nothing", {0});
+    const std::vector<Tensor> results{
+        sparseProduct(common(), values, x),
+        segmentMax(common(), gatherEntries(common(), x, EntrySide::column), EntrySide::row),
+        sparseProduct(nobody, nothing, empty), segmentSum(nobody, empty, EntrySide::row)};
+    const Tensor params[] = {values};
+    QCOMPARE(results[0].shape(), (Shape{5, 0}));
+    const Tensor slope = gradients(sum(results[0]), params)[0];
+    QCOMPARE(resultsOf<double>(graph, {results[0], results[1], results[2], results[3], slope}, Numbers(7, 0.5)),
+             Numbers(7, 0));
+  }
+
   void largestEqualsShareTheGradient() {
     Graph graph;
     const SparsePatternPtr pattern = patternOf(2, 1, {{0, 0}, {0, 0}, {0, 0}, {1, 0}});
