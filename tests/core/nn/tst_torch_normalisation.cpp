@@ -1,7 +1,7 @@
 // Normalisation layers against PyTorch's values and gradients, with the running statistics they leave.
 #include <QTest>
 
-#include "core/nn/layers/linear.h"
+#include "core/compute/ops/convolution.h"
 #include "core/nn/layers/normalisation.h"
 #include "tests/core/nn/torch_layer_cases.h"
 
@@ -52,11 +52,17 @@ Tensors normalisationLayer(Graph& graph, const std::string& layer, const Tensors
     return {channelsFirst(instanceNorm(channelsLast(in[0]), "m", epsilon, config.value("affine", false)))};
   if (layer == "AdaIN") return {channelsFirst(adaptiveInstanceNorm(channelsLast(in[0]), in[1], in[2], epsilon))};
   if (layer == "AdaLN") return {adaptiveLayerNorm(in[0], in[1], in[2], epsilon)};
-  if (layer == "spectral_norm" && config["of"] == "Linear") {
-    const Shape shape{config["out_features"].get<int64_t>(), config["in_features"].get<int64_t>()};
-    const Tensor bias = graph.parameter("m.bias", {shape[0]});
+  if (layer == "spectral_norm") {
+    const bool isLinear = config["of"] == "Linear";
+    const int64_t outputs = config[isLinear ? "out_features" : "out_channels"];
+    const int64_t inputs = config[isLinear ? "in_features" : "in_channels"];
+    const int64_t kernel = config.value("kernel_size", 1);
+    const Shape shape = isLinear ? Shape{outputs, inputs} : Shape{outputs, inputs, kernel, kernel};
     const Tensor weight = spectralNorm(graph.parameter("m.weight_orig", shape), "m.weight");
-    return {matmul(in[0], weight, false, true) + bias};
+    const Tensor bias = graph.parameter("m.bias", {outputs});
+    if (isLinear) return {matmul(in[0], weight, false, true) + bias};
+    const int64_t padding = config.value("padding", 0);
+    return {channelsFirst(convolution(channelsLast(in[0]), weight, Convolution::square(1, padding), bias))};
   }
   return {};
 }
@@ -66,7 +72,7 @@ bool isCovered(const json& c) {
   for (const char* name : {"BatchNorm", "LayerNorm", "GroupNorm", "InstanceNorm", "AdaIN", "AdaLN"}) {
     if (layer.starts_with(name)) return true;
   }
-  return layer == "spectral_norm" && c["config"]["of"] == "Linear";
+  return layer == "spectral_norm";
 }
 
 }  // namespace

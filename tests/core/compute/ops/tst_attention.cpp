@@ -181,6 +181,15 @@ class TestAttention : public QObject {
     for (const int threads : {2, 8}) QVERIFY(resultsOf<float>(graph, all, at, true, threads) == single);
   }
 
+  void noSamplesAndNoKeys() {
+    Graph graph;
+    const Tensor none = graph.parameter("none", {0, 3, 4}), q = graph.parameter("q", {2, 3, 4}),
+                 k = graph.parameter("k", {2, 0, 4}), params[] = {q};
+    const Tensor y = attention(q, k, k, {.heads = 2}).y;
+    QVERIFY(resultsOf<double>(graph, {attention(none, none, none, {.heads = 2}).y}, {}).empty());
+    QCOMPARE(resultsOf<double>(graph, {y, gradients(sum(y), params)[0]}, Numbers(24, 1)), Numbers(48, 0));
+  }
+
   void packedEqualsSeparate() {
     Graph graph;
     const Tensor all = graph.parameter("all", {3, 70, 24}), params[] = {all};

@@ -162,6 +162,12 @@ class TestIndexing : public QObject {
     QCOMPARE(resultsOf<double>(graph, {back}, Numbers(6, 1)), (Numbers{0, 0, 0, 0}));
   }
 
+  void noRows() {
+    Graph graph;
+    const Tensor x = graph.parameter("x", {0, 3}), none = graph.constant(Numbers{}, {0});
+    QVERIFY(resultsOf<double>(graph, {softmax(x), crossEntropyRows(x, none).loss}, {}).empty());
+  }
+
   // Large sums in a fixed order: the same bits for any number of threads.
   void manyRows() {
     Graph graph;

@@ -123,6 +123,13 @@ class TestNormalisation : public QObject {
     checkOp(tests()[static_cast<size_t>(index)]);
   }
 
+  void noRows() {
+    Graph graph;
+    const Tensor x = graph.parameter("x", {0, 3}), gamma = graph.parameter("gamma", {3}), params[] = {gamma};
+    const Tensor y = layerNorm(x, gamma, Tensor()).y;
+    QCOMPARE(resultsOf<double>(graph, {y, gradients(sum(y), params)[0]}, {1, 2, 3}), (Numbers{0, 0, 0}));
+  }
+
   // Many chunks: bits do not depend on threads, and far outliers and a large mean cost no digits.
   void manyRows() {
     const int64_t rows = 20011, cols = 5;
