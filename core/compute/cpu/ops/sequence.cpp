@@ -130,6 +130,16 @@ int64_t recurrentRoom(const Instruction& instruction) {
          rounded(samples * 4 * units);
 }
 
+// Rows [first, first + rows) of a result, if it is read: a + b.
+template <typename T>
+void writeSum(const RunMemory<T>& memory, const Place& to, int64_t first, int64_t rows, const Sequence<T>& a,
+              const Sequence<T>* b) {
+  for (int64_t r = first; to && r < first + rows; ++r) {
+    for (int64_t j = 0; j < to.cols; ++j)
+      memory.at(to)[r * to.pitch + j] = a.data[r * a.sample + j] + (b ? b->data[r * b->sample + j] : T(0));
+  }
+}
+
 template <typename T>
 void runRecurrentGradient(const RunMemory<T>& memory, const Instruction& instruction) {
   const RecurrentForm form = RecurrentForm::of(instruction.record);
@@ -183,14 +193,8 @@ void runRecurrentGradient(const RunMemory<T>& memory, const Instruction& instruc
       if (i > 0 || outs(startGradient))
         multiply(memory, rows, form.gru() ? dq.read(first, t) : dp.read(first, t), weight, carry.at(first, 0));
     }
-    const auto finish = [&](const Place& to, const Sequence<T>& a, const Sequence<T>* b) {
-      for (int64_t r = first; to && r < first + rows; ++r) {
-        for (int64_t j = 0; j < units; ++j)
-          memory.at(to)[r * to.pitch + j] = a.data[r * units + j] + (b ? b->data[r * units + j] : T(0));
-      }
-    };
-    finish(outs(startGradient), carry, &hold);
-    if (form.lstm()) finish(outs(extraGradient), carryC, nullptr);
+    writeSum(memory, outs(startGradient), first, rows, carry, &hold);
+    if (form.lstm()) writeSum<T>(memory, outs(extraGradient), first, rows, carryC, nullptr);
   });
 }
 
