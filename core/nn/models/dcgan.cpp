@@ -11,8 +11,9 @@ namespace gradus {
 
 Tensor dcganGenerator(Tensor z, const DcganParams& p, const std::string& prefix) {
   Tensor x = linear(z, prefix + "0", p.generator[0] * p.side * p.side);
-  x = batchNorm(unflatten(x, p.generator[0], p.side, p.side), prefix + "2", {.slope = 0});
-  x = batchNorm(convTranspose2d(x, prefix + "4", p.generator[1], 4, 2, 1), prefix + "5", {.slope = 0});
+  x = batchNorm(unflatten(x, p.generator[0], p.side, p.side), prefix + "2", {.training = p.training, .slope = 0});
+  x = batchNorm(convTranspose2d(x, prefix + "4", p.generator[1], 4, 2, 1), prefix + "5",
+                {.training = p.training, .slope = 0});
   return tanh(convTranspose2d(x, prefix + "7", 1, 4, 2, 1));
 }
 
@@ -20,7 +21,8 @@ Tensor dcganDiscriminator(Tensor images, const DcganParams& p, const std::string
   Convolution half = Convolution::square(2, 1);
   half.slope = 0.2;  // leaky ReLU in the convolution's kernel
   Tensor x = conv2d(images, prefix + "0", p.discriminator[0], {4, 4}, half);
-  x = batchNorm(conv2d(x, prefix + "2", p.discriminator[1], 4, 2, 1), prefix + "3", {.slope = 0.2});
+  x = batchNorm(conv2d(x, prefix + "2", p.discriminator[1], 4, 2, 1), prefix + "3",
+                {.training = p.training, .slope = 0.2});
   return linear(flatten(x), prefix + "6", 1);
 }
 

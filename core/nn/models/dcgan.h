@@ -15,6 +15,7 @@ struct DcganParams {
   int64_t side = 7;                          // of the smallest images; the results have 4 side x 4 side pixels
   std::array<int64_t, 2> generator{64, 32};  // channels, from the smallest images on
   std::array<int64_t, 2> discriminator{32, 64};
+  bool training = true;  // batch norm by the batch's statistics; false: by the running ones, to draw images
 };
 
 /// Images [N, 4 side, 4 side, 1] within -1 and 1 from z [N, latent].
