@@ -51,8 +51,9 @@ Tensor Graph::scalar(std::string name, double value) {
 Tensor Graph::parameter(std::string name, Shape shape, bool penalised, ParameterStart start) {
   if (const auto known = parameterOf_.find(name); known != parameterOf_.end()) {
     if (op(known->second).shape == shape) return {this, known->second};
-    throw UserError({"The parameter %1 is there twice, with shapes %2 and %3. Give the second layer another name.",
-                     {name, op(known->second).shape.str(), shape.str()}});
+    throw UserError(
+        {GRADUS_TR("The parameter %1 is there twice, with shapes %2 and %3. Give the second layer another name."),
+         {name, op(known->second).shape.str(), shape.str()}});
   }
   const Tensor made =
       append({.kind = OpKind::parameter, .shape = shape, .name = name, .penalised = penalised, .start = start});
@@ -79,7 +80,7 @@ std::vector<Tensor> Graph::parameters(std::string_view prefix) {
 
 void Graph::assign(Tensor buffer, Tensor value) {
   if (!(buffer.shape() == value.shape())) {
-    throw UserError({"%1 has shape %2 and cannot take a value of shape %3.",
+    throw UserError({GRADUS_TR("%1 has shape %2 and cannot take a value of shape %3."),
                      {op(buffer).name, buffer.shape().str(), value.shape().str()}});
   }
   assigns_.push_back(append({.kind = OpKind::assign, .inputs = {value.id, buffer.id}, .shape = value.shape()}).id);
@@ -151,8 +152,9 @@ std::string_view opName(OpKind kind) {
 
 std::vector<Tensor> gradients(Tensor loss, std::span<const Tensor> params) {
   if (loss.shape().count() != 1) {
-    throw UserError({"Gradient of %1 with shape %2: a loss must be a single number; reduce it with sum or mean first.",
-                     {std::string(opName(loss.graph->op(loss).kind)), loss.shape().str()}});
+    throw UserError(
+        {GRADUS_TR("Gradient of %1 with shape %2: a loss must be a single number; reduce it with sum or mean first."),
+         {std::string(opName(loss.graph->op(loss).kind)), loss.shape().str()}});
   }
   const Tensor outputs[] = {loss}, seeds[] = {loss.graph->constant(1, loss.shape())};
   return gradientsFrom(outputs, seeds, params, false);

@@ -40,7 +40,7 @@ enum class OpKind : uint8_t {
   // sparse matrices and segments
   sparseProduct, sampledProduct, gatherEntries, segmentSum, segmentMax,
   // recurrent layers over whole sequences
-  recurrent, recurrentGradient,
+  recurrent, recurrentGradient, cumulativeSum,
   // normalisations
   normalise, normaliseGradient, layerNorm, layerNormGradient,
   // rows: softmax, cross-entropy

@@ -1,7 +1,6 @@
 #include "core/compute/program.h"
 
 #include <algorithm>
-#include <cassert>
 
 #include "core/base/error.h"
 #include "core/compute/cpu/instructions.h"
@@ -46,20 +45,22 @@ const ParameterInfo& ProgramOf<T>::parameter(std::string_view name) const {
 }
 
 namespace {
-int slotOf(const std::vector<std::string>& names, std::string_view name) {
+int slotOf(const std::vector<std::string>& names, std::string_view name, const char* unknown) {
   const auto it = std::find(names.begin(), names.end(), name);
-  assert(it != names.end());
-  return it == names.end() ? -1 : static_cast<int>(it - names.begin());
+  if (it != names.end()) return static_cast<int>(it - names.begin());
+  std::string known;
+  for (const std::string& other : names) known += (known.empty() ? "" : ", ") + other;
+  throw UserError({unknown, {std::string(name), known}});
 }
 }  // namespace
 
 template <typename T>
 int ProgramOf<T>::input(std::string_view name) const {
-  return slotOf(body_->inputNames, name);
+  return slotOf(body_->inputNames, name, GRADUS_TR("The program has no input named \"%1\". It has: %2."));
 }
 template <typename T>
 int ProgramOf<T>::scalar(std::string_view name) const {
-  return slotOf(body_->scalarNames, name);
+  return slotOf(body_->scalarNames, name, GRADUS_TR("The program has no scalar named \"%1\". It has: %2."));
 }
 
 template <typename T>

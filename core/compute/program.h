@@ -65,12 +65,20 @@ struct ProgramEvents {
 template <typename T>
 struct ProgramBody;  // instructions and memory plan, core/compute/cpu/instructions.h
 
+/// A value in scratch memory: the kernel that makes it, the layer of its last op, its size.
+struct PeakUse {
+  std::string kernel, layer;
+  size_t bytes = 0;
+};
+
 /// Statistics of the compiler, for views and tests.
 struct ProgramInfo {
   size_t graphOps = 0;        // op records given
   size_t instructions = 0;    // kernels run per step
   size_t scratchBytes = 0;    // peak of intermediate values after the memory plan
   size_t unplannedBytes = 0;  // the same without sharing of memory
+  size_t liveBytes = 0;       // most bytes in use by one instruction: no plan can do with less than this
+  std::vector<PeakUse> peak;  // what is in use then, largest first
 };
 
 template <typename T>
@@ -82,7 +90,7 @@ class ProgramOf {
   const std::vector<ParameterInfo>& parameters() const;
   const ParameterInfo& parameter(std::string_view name) const;  // UserError if there is none
   size_t parameterCount() const;
-  /// Slots by name, for Executor; a wrong name is a programming error (assert) and gives -1.
+  /// Slots by name, for Executor; UserError with the names there are if there is none of this name.
   int input(std::string_view name) const;
   int scalar(std::string_view name) const;
   size_t outputs() const;
@@ -115,6 +123,9 @@ class ExecutorOf {
   /// Row-major data of the declared shape, without padding; must stay valid during run().
   void setInput(int slot, const T* data);
   void setScalar(int slot, double value);
+  /// What was bound; nullptr: nothing yet.
+  const T* boundInput(int slot) const;
+  double boundScalar(int slot) const;
   /// One step: reads and (if the program has updates) changes `state`. `key` seeds the random ops of this step.
   void run(ProgramStateOf<T>& state, uint64_t key = 0);
   /// For programs without updates.

@@ -57,6 +57,8 @@ std::shared_ptr<const ProgramOf<T>> compile(const Graph& graph, const CompileOpt
   removeStops(work);
   if (options.optimise) {
     simplify(work);
+    joinPads(work);
+    simplify(work);
     absorbTransposes(work);
   }
   markAlive(work);
@@ -68,7 +70,7 @@ std::shared_ptr<const ProgramOf<T>> compile(const Graph& graph, const CompileOpt
   auto body = std::make_unique<ProgramBody<T>>();
   const Fusion fusion = planFusion(work, options.optimise);
   Lowering<T>(work, fusion, options.optimise, *body).run({work.roots.begin(), split}, updates, assigns);
-  planMemory(*body);
+  planMemory(*body, options.optimise);
   body->info.graphOps = static_cast<size_t>(graph.size());
   body->info.instructions = body->instructions.size();
   return std::make_shared<const ProgramOf<T>>(std::move(body));

@@ -137,6 +137,16 @@ void ExecutorOf<T>::setScalar(int slot, double value) {
 }
 
 template <typename T>
+const T* ExecutorOf<T>::boundInput(int slot) const {
+  return scratch_ ? scratch_->base[static_cast<size_t>(firstInput + slot)] : nullptr;
+}
+template <typename T>
+double ExecutorOf<T>::boundScalar(int slot) const {
+  const auto index = static_cast<size_t>(slot);
+  return scratch_ ? scratch_->scalarValues[index] : program_->body().scalarDefaults[index];
+}
+
+template <typename T>
 void ExecutorOf<T>::run(ProgramStateOf<T>& state, uint64_t key) {
   const FlushDenormals flush;
   const ProgramBody<T>& body = program_->body();

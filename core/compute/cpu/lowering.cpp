@@ -1,6 +1,7 @@
 #include "core/compute/cpu/lowering.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 #include "core/compute/cpu/ops/cpu_op.h"
@@ -19,11 +20,10 @@ Place Lowering<T>::newBuffer(const Shape& shape) {
 
 template <typename T>
 Place Lowering<T>::constantPlace(double number) {
-  const auto value = static_cast<T>(number);
-  auto& pool = body_.constants;
-  auto it = std::find(pool.begin(), pool.end(), value);
-  if (it == pool.end()) it = pool.insert(pool.end(), value);
-  return {constantBase, -1, it - pool.begin()};
+  const auto [known, isNew] =
+      constants_.emplace(std::bit_cast<uint64_t>(number), static_cast<int64_t>(body_.constants.size()));
+  if (isNew) body_.constants.push_back(static_cast<T>(number));
+  return {constantBase, -1, known->second};
 }
 
 template <typename T>
@@ -53,19 +53,6 @@ void Lowering<T>::placeLeaves() {
       place = {constantBase, -1, static_cast<int64_t>(body_.constants.size()), rows, cols, cols};
       for (const double number : op.data) body_.constants.push_back(static_cast<T>(number));
     }
-  }
-}
-
-// A node computed by an instruction of its own may write straight into the gradient segment.
-template <typename T>
-void Lowering<T>::placeGradients(const UpdateNode& update) {
-  for (size_t i = 0; i < update.parameters.size(); ++i) {
-    const int gradient = graph_[update.node].inputs[i];
-    const OpKind kind = graph_[gradient].kind;
-    const bool computed = kind > OpKind::updated && kind != OpKind::broadcast && kind != OpKind::reshape &&
-                          kind != OpKind::slice && kind != OpKind::part;
-    const CpuOp<T>* row = cpuOp<T>(kind);
-    if (computed && (!row || row->exact)) gradientSlot_.emplace(gradient, parameterSlot_.at(update.parameters[i]));
   }
 }
 
@@ -100,7 +87,9 @@ void Lowering<T>::run(const std::vector<int>& outputs, const std::vector<UpdateN
                       const std::vector<int>& assigns) {
   placeLeaves();
   findParts();
-  for (const UpdateNode& update : updates) placeGradients(update);
+  findLastUses(outputs, assigns);
+  std::map<size_t, int> slotUsedUntil;
+  for (const UpdateNode& update : updates) placeGradients(update, slotUsedUntil);
   auto nextUpdate = updates.begin();
   for (int id = 0; id < graph_.size(); ++id) {
     const size_t before = body_.instructions.size();
@@ -112,9 +101,7 @@ void Lowering<T>::run(const std::vector<int>& outputs, const std::vector<UpdateN
     for (size_t i = before; i < body_.instructions.size(); ++i) body_.instructions[i].layer = graph_[id].layer;
   }
   flushRowSums();
-  for (const int id : assigns) {
-    emitCopy(graph_[id].inputs[0], graph_[id].shape, placeOf_[static_cast<size_t>(graph_[id].inputs[1])]);
-  }
+  emitAssigns(assigns);
   for (const int output : outputs) {
     body_.outputs.push_back(memoryOf(output));
     body_.outputShapes.push_back(graph_[output].shape);
@@ -131,50 +118,14 @@ void Lowering<T>::flushRowSums() {
 }
 
 template <typename T>
-void Lowering<T>::copyToGradient(int id, size_t parameter) {
-  const ParameterInfo& info = body_.parameters[parameter];
-  const Place to{gradientBase,     -1, static_cast<int64_t>(info.offset), info.shape.rows(), info.shape.cols(),
-                 info.shape.cols()};
-  emitCopy(id, info.shape, to);
-}
-
-template <typename T>
-void Lowering<T>::emitUpdate(const UpdateNode& update) {
-  flushRowSums();
-  UpdateSpec spec{.kind = update.kind, .firstScalar = static_cast<int>(body_.scalarNames.size())};
-  std::vector<size_t> slots;
-  for (size_t i = 0; i < update.parameters.size(); ++i) {
-    const size_t parameter = parameterSlot_.at(update.parameters[i]);
-    const int gradient = graph_[update.node].inputs[i];
-    const auto slot = gradientSlot_.find(gradient);
-    if (slot == gradientSlot_.end() || slot->second != parameter) copyToGradient(gradient, parameter);
-    if (body_.parameters[parameter].penalised) spec.penalised.push_back(parameter);
-    slots.push_back(parameter);
-  }
-  std::sort(slots.begin(), slots.end());
-  for (const size_t slot : slots) {
-    const ParameterInfo& info = body_.parameters[slot];
-    if (!spec.ranges.empty() && spec.ranges.back().first + spec.ranges.back().second == info.offset) {
-      spec.ranges.back().second += info.count;
-    } else {
-      spec.ranges.emplace_back(info.offset, info.count);
-    }
-  }
-  if (update.loss >= 0) spec.loss = memoryOf(update.loss);
-  for (const char* name : updateScalarNames) {
-    body_.scalarNames.push_back(update.prefix + name);
-    body_.scalarDefaults.push_back(0);
-  }
-  Instruction instruction{.kind = InstructionKind::update, .group = static_cast<int>(body_.updates.size())};
-  if (spec.loss) instruction.in.push_back({spec.loss, Pattern::single});  // keeps it alive until here
-  body_.updates.push_back(std::move(spec));
-  body_.instructions.push_back(std::move(instruction));
-}
-
-template <typename T>
 void Lowering<T>::emit(int id) {
   const Op& op = graph_[id];
-  if (op.kind <= OpKind::updated || op.kind == OpKind::part || op.kind >= OpKind::update) return;
+  if (op.kind == OpKind::part) {  // made with its op; several nodes may name the same result
+    placeOf_[static_cast<size_t>(id)] =
+        placeOf_[static_cast<size_t>(partsOf_.at(op.inputs[0])[static_cast<size_t>(op.axis)])];
+    return;
+  }
+  if (op.kind <= OpKind::updated || op.kind >= OpKind::update) return;
   if (op.kind == OpKind::broadcast) return;  // made when an instruction needs it as a whole
   if (const auto dense = fusion_.dense.find(id); dense != fusion_.dense.end()) {
     emitProduct(id, dense->second);

@@ -49,8 +49,11 @@ class Lowering {
 
  private:
   void placeLeaves();
-  void placeGradients(const UpdateNode& update);
+  void placeGradients(const UpdateNode& update, std::map<size_t, int>& slotUsedUntil);
   void findParts();
+  void findLastUses(const std::vector<int>& outputs, const std::vector<int>& assigns);
+  void saveOldValues(size_t first, size_t last, int after);
+  void emitAssigns(const std::vector<int>& assigns);
   void emit(int id);
   void emitChain(int root, int sum = -1);
   MicroStep stepOf(int member, const std::map<int, int16_t>& outside, const std::map<int, int16_t>& inside,
@@ -84,12 +87,16 @@ class Lowering {
   std::map<int, size_t> gradientSlot_;   // node -> parameter whose gradient it is
   std::map<int, size_t> parameterSlot_;  // node of a parameter -> its index
   std::map<int, std::vector<int>> partsOf_;
-  std::vector<int> rowSums_;  // sums that may become part of a product
+  std::vector<int> rowSums_;               // sums that may become part of a product
+  std::vector<char> read_;                 // by something other than an update
+  std::vector<int> lastUse_;               // node -> the node at whose instruction it is read last
+  std::map<uint64_t, int64_t> constants_;  // bits of a number -> its place in the pool
   int64_t buffers_ = 0;
 };
 
-/// Gives every symbolic buffer an offset in scratch memory; buffers whose lives do not overlap share memory.
+/// Gives every symbolic buffer an offset in scratch memory; buffers whose lives do not overlap share memory. `inPlace`:
+/// results may also take over the memory of an operand that dies in their instruction. Fills the memory part of info.
 template <typename T>
-void planMemory(ProgramBody<T>& body);
+void planMemory(ProgramBody<T>& body, bool inPlace);
 
 }  // namespace gradus

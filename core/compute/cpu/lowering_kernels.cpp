@@ -70,14 +70,7 @@ bool Lowering<T>::isRowSum(int id) const {
   const Shape& from = graph_[op.inputs[0]].shape;
   const bool eachRow =
       op.kind == OpKind::sumTo && op.shape.cols() == 1 && op.shape.rows() == from.rows() && from.cols() > 1;
-  if (!optimise_ || !eachRow || !gradientSlot_.count(id)) return false;
-  for (int user = id + 1; user < graph_.size(); ++user) {
-    const auto& inputs = graph_[user].inputs;
-    if (graph_[user].kind == OpKind::update) continue;
-    if (graph_.alive[static_cast<size_t>(user)] && std::find(inputs.begin(), inputs.end(), id) != inputs.end())
-      return false;
-  }
-  return true;
+  return optimise_ && eachRow && gradientSlot_.count(id) && !read_[static_cast<size_t>(id)];
 }
 
 template <typename T>

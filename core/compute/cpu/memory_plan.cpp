@@ -1,7 +1,11 @@
-// Places of buffers in scratch memory: each takes the lowest gap that is free during its life.
+// Offsets in scratch memory. Chains write over an operand that dies in them; then buffers, largest first, take the
+// smallest gap that is free while they live (greedy by size: Pisarchyk and Lee 2020, section 4.2), or in the order in
+// which they begin, whichever needs less.
 #include <algorithm>
 
 #include "core/compute/cpu/lowering.h"
+#include "core/compute/cpu/ops/cpu_op.h"
+#include "core/compute/inspect.h"
 
 namespace gradus {
 
@@ -11,6 +15,9 @@ struct Life {
   int64_t elements = 0;
   size_t begin = SIZE_MAX, end = 0;  // instructions that write it first and use it last
   int64_t offset = 0;
+  size_t host = SIZE_MAX;  // lies in this buffer's memory
+
+  bool meets(const Life& other) const { return begin <= other.end && other.begin <= end; }
 };
 
 template <typename Visit>
@@ -22,61 +29,8 @@ void visitPlaces(Instruction& instruction, Visit visit) {
   visit(instruction.rowSums);
 }
 
-// Lowest offset at which `life` meets no buffer placed before it that lives at the same time.
-int64_t firstGap(const std::vector<const Life*>& placed, const Life& life) {
-  std::vector<std::pair<int64_t, int64_t>> taken;
-  for (const Life* other : placed) {
-    if (other->begin <= life.end && life.begin <= other->end)
-      taken.emplace_back(other->offset, other->offset + other->elements);
-  }
-  std::sort(taken.begin(), taken.end());
-  int64_t offset = 0;
-  for (const auto& [begin, end] : taken) {
-    if (begin - offset >= life.elements) break;
-    offset = std::max(offset, end);
-  }
-  return offset;
-}
-
-// An elementwise result may stand where an operand of the same layout stood that nothing reads later: the chain reads
-// an element before it writes it. aliases[b] is the buffer that b shares.
-std::vector<int64_t> findAliases(const std::vector<Instruction>& instructions, std::vector<Life>& lives) {
-  std::vector<int64_t> aliases(lives.size());
-  for (size_t i = 0; i < aliases.size(); ++i) aliases[i] = static_cast<int64_t>(i);
-  for (size_t i = 0; i < instructions.size(); ++i) {
-    const Instruction& chain = instructions[i];
-    i += static_cast<size_t>(chain.follow);
-    if (chain.kind != InstructionKind::elementwise || chain.sums || chain.out.base != scratchBase) continue;
-    Life& result = lives[static_cast<size_t>(chain.out.buffer)];
-    for (const Operand& operand : chain.in) {
-      const Place &in = operand.place, &out = chain.out;
-      if (in.base != scratchBase || operand.pattern != Pattern::full || operand.index.axes > 0) continue;
-      const int64_t buffer = aliases[static_cast<size_t>(in.buffer)];
-      Life& life = lives[static_cast<size_t>(buffer)];
-      const bool sameLayout = in.offset == out.offset && in.rows == out.rows && in.cols == out.cols &&
-                              in.pitch == out.pitch && life.elements >= result.elements;
-      if (!sameLayout || life.end != i || result.begin != i || buffer == out.buffer) continue;
-      // Read once more in another way, it would change under the chain.
-      const bool otherwise = std::any_of(chain.in.begin(), chain.in.end(), [&](const Operand& other) {
-        const bool shares =
-            other.place.base == scratchBase && aliases[static_cast<size_t>(other.place.buffer)] == buffer;
-        return shares && (other.pattern != Pattern::full || other.index.axes > 0 || other.place.offset != in.offset ||
-                          other.place.pitch != in.pitch);
-      });
-      if (otherwise) continue;
-      life.end = result.end;
-      result.elements = 0;
-      aliases[static_cast<size_t>(out.buffer)] = buffer;
-      break;
-    }
-  }
-  return aliases;
-}
-
-}  // namespace
-
 template <typename T>
-void planMemory(ProgramBody<T>& body) {
+std::vector<Life> livesOf(ProgramBody<T>& body) {
   std::vector<Life> lives;
   const auto touch = [&](const Place& place, size_t when) {
     if (place.base != scratchBase) return;
@@ -99,24 +53,125 @@ void planMemory(ProgramBody<T>& body) {
     i = last;
   }
   for (const Place& output : body.outputs) touch(output, body.instructions.size());
+  return lives;
+}
+
+size_t hostOf(const std::vector<Life>& lives, size_t buffer) {
+  while (lives[buffer].host != SIZE_MAX) buffer = lives[buffer].host;
+  return buffer;
+}
+
+// Does operand k read every element at the place where the result's element goes?
+template <typename T>
+bool samePlaces(const Instruction& instruction, size_t k) {
+  const Operand& operand = instruction.in[k];
+  const Place &a = operand.place, &out = instruction.out;
+  const bool sameLayout = a.base == scratchBase && a.offset == out.offset && a.rows == out.rows && a.cols == out.cols &&
+                          a.pitch == out.pitch;
+  if (!sameLayout) return false;
+  if (instruction.kind == InstructionKind::op) return k == 0 && cpuOp<T>(instruction.record.kind)->inPlace;
+  return operand.pattern == Pattern::full && operand.index.axes == 0;
+}
+
+// The result of instruction `i` takes over the memory of an operand that is used here for the last time.
+template <typename T>
+void shareInPlace(const Instruction& instruction, size_t i, std::vector<Life>& lives) {
+  const bool may = instruction.kind == InstructionKind::elementwise || instruction.kind == InstructionKind::op;
+  if (!may || instruction.sums || instruction.out.base != scratchBase) return;
+  const auto result = static_cast<size_t>(instruction.out.buffer);
+  if (lives[result].begin != i) return;
+  for (size_t k = 0; k < instruction.in.size(); ++k) {
+    if (!samePlaces<T>(instruction, k)) continue;
+    const size_t host = hostOf(lives, static_cast<size_t>(instruction.in[k].place.buffer));
+    if (lives[host].end != i || lives[host].begin == i) continue;
+    bool alone = true;  // no other operand reads that memory elsewhere
+    for (size_t other = 0; other < instruction.in.size(); ++other) {
+      const Place& place = instruction.in[other].place;
+      if (place.base != scratchBase || hostOf(lives, static_cast<size_t>(place.buffer)) != host) continue;
+      alone = alone && samePlaces<T>(instruction, other);
+    }
+    if (!alone) continue;
+    lives[host].elements = std::max(lives[host].elements, lives[result].elements);
+    lives[host].end = std::max(lives[host].end, lives[result].end);
+    lives[result].host = host;
+    return;
+  }
+}
+
+// Places buffers in the given order, each into the smallest gap it fits in; returns the elements needed.
+int64_t placeAll(std::vector<Life>& lives, const std::vector<size_t>& order) {
+  std::vector<const Life*> placed;  // by offset
+  int64_t total = 0;
+  for (const size_t buffer : order) {
+    Life& life = lives[buffer];
+    int64_t end = 0, best = -1, smallest = INT64_MAX;
+    for (const Life* other : placed) {
+      if (!other->meets(life)) continue;
+      const int64_t gap = other->offset - end;
+      if (gap >= life.elements && gap < smallest) best = end, smallest = gap;
+      end = std::max(end, other->offset + other->elements);
+    }
+    life.offset = best >= 0 ? best : end;
+    total = std::max(total, life.offset + life.elements);
+    placed.insert(std::upper_bound(placed.begin(), placed.end(), life.offset,
+                                   [](int64_t offset, const Life* other) { return offset < other->offset; }),
+                  &life);
+  }
+  return total;
+}
+
+int64_t placeBest(std::vector<Life>& lives) {
+  std::vector<size_t> bySize, byBegin;
+  for (size_t i = 0; i < lives.size(); ++i) {
+    if (lives[i].elements > 0 && lives[i].host == SIZE_MAX) bySize.push_back(i);
+  }
+  byBegin = bySize;
+  std::stable_sort(bySize.begin(), bySize.end(),
+                   [&](size_t a, size_t b) { return lives[a].elements > lives[b].elements; });
+  std::stable_sort(byBegin.begin(), byBegin.end(), [&](size_t a, size_t b) { return lives[a].begin < lives[b].begin; });
+  const int64_t first = placeAll(lives, bySize), second = placeAll(lives, byBegin);
+  return first < second ? placeAll(lives, bySize) : second;
+}
+
+// Which buffers live at the instruction where most do.
+template <typename T>
+void reportPeak(const ProgramBody<T>& body, const std::vector<Life>& lives, ProgramInfo& info) {
+  std::vector<int64_t> change(body.instructions.size() + 2, 0);
+  for (const Life& life : lives) {
+    if (life.elements == 0 || life.host != SIZE_MAX) continue;
+    change[life.begin] += life.elements;
+    change[life.end + 1] -= life.elements;
+  }
+  int64_t live = 0, most = 0;
+  size_t when = 0;
+  for (size_t i = 0; i < change.size(); ++i) {
+    live += change[i];
+    if (live > most) most = live, when = i;
+  }
+  info.liveBytes = static_cast<size_t>(most) * sizeof(T);
+  for (const Life& life : lives) {
+    if (life.elements == 0 || life.host != SIZE_MAX || life.begin > when || life.end < when) continue;
+    const Instruction& maker = body.instructions[std::min(life.begin, body.instructions.size() - 1)];
+    info.peak.push_back({kernelName(maker), maker.layer, static_cast<size_t>(life.elements) * sizeof(T)});
+  }
+  std::stable_sort(info.peak.begin(), info.peak.end(),
+                   [](const PeakUse& a, const PeakUse& b) { return a.bytes > b.bytes; });
+}
+
+}  // namespace
+
+template <typename T>
+void planMemory(ProgramBody<T>& body, bool inPlace) {
+  std::vector<Life> lives = livesOf(body);
   int64_t sum = 0;
   for (const Life& life : lives) sum += life.elements;
-  const std::vector<int64_t> aliases = findAliases(body.instructions, lives);
-  // The largest first (greedy by size; Pisarchyk, Lee 2020): small ones find gaps between them.
-  std::vector<const Life*> order, placed;
-  for (const Life& life : lives) order.push_back(&life);
-  std::stable_sort(order.begin(), order.end(), [](const Life* a, const Life* b) { return a->elements > b->elements; });
-  int64_t total = 0;
-  for (const Life* chosen : order) {
-    Life& life = lives[static_cast<size_t>(chosen - lives.data())];
-    if (life.elements == 0) continue;
-    life.offset = firstGap(placed, life);
-    placed.push_back(&life);
-    total = std::max(total, life.offset + life.elements);
+  for (size_t i = 0; inPlace && i < body.instructions.size(); ++i) {
+    shareInPlace<T>(body.instructions[i], i, lives);
+    i += static_cast<size_t>(body.instructions[i].follow);  // what runs together block by block keeps its operands
   }
+  const int64_t total = placeBest(lives);
   const auto settle = [&](Place& place) {
-    if (place.base == scratchBase)
-      place.offset += lives[static_cast<size_t>(aliases[static_cast<size_t>(place.buffer)])].offset;
+    if (place.base == scratchBase) place.offset += lives[hostOf(lives, static_cast<size_t>(place.buffer))].offset;
   };
   for (Instruction& instruction : body.instructions) visitPlaces(instruction, settle);
   for (Place& output : body.outputs) settle(output);
@@ -124,9 +179,10 @@ void planMemory(ProgramBody<T>& body) {
   body.scratchElements = static_cast<size_t>(total);
   body.info.scratchBytes = static_cast<size_t>(total) * sizeof(T);
   body.info.unplannedBytes = static_cast<size_t>(sum) * sizeof(T);
+  reportPeak(body, lives, body.info);
 }
 
-template void planMemory<float>(ProgramBody<float>&);
-template void planMemory<double>(ProgramBody<double>&);
+template void planMemory<float>(ProgramBody<float>&, bool);
+template void planMemory<double>(ProgramBody<double>&, bool);
 
 }  // namespace gradus

@@ -39,44 +39,119 @@ bool isNumber(const Op& op, double number) {
   return isConstant(op) && op.number == number;
 }
 
-// Value of an op of constants, for the kinds where the result is the same in float and double arithmetic or where the
-// rounding of one double operation is harmless.
+// Value of an op of constants: the rounding of one double operation is harmless.
 bool foldable(OpKind kind, double a, double b, double& result) {
   switch (kind) {
     case OpKind::negate:
-      result = -a;
-      return true;
-    case OpKind::square:
-      result = a * a;
-      return true;
-    case OpKind::reciprocal:
-      result = 1 / a;
-      return true;
-    case OpKind::sqrt:
-      result = std::sqrt(a);
-      return true;
+      return result = -a, true;
     case OpKind::exp:
-      result = std::exp(a);
-      return true;
+      return result = std::exp(a), true;
+    case OpKind::log:
+      return result = std::log(a), true;
+    case OpKind::sqrt:
+      return result = std::sqrt(a), true;
+    case OpKind::reciprocal:
+      return result = 1 / a, true;
+    case OpKind::square:
+      return result = a * a, true;
+    case OpKind::tanh:
+      return result = std::tanh(a), true;
+    case OpKind::sin:
+      return result = std::sin(a), true;
+    case OpKind::cos:
+      return result = std::cos(a), true;
+    case OpKind::erf:
+      return result = std::erf(a), true;
+    case OpKind::step:
+      return result = a > 0 ? 1 : 0, true;
     case OpKind::add:
-      result = a + b;
-      return true;
+      return result = a + b, true;
     case OpKind::subtract:
-      result = a - b;
-      return true;
+      return result = a - b, true;
     case OpKind::multiply:
-      result = a * b;
-      return true;
+      return result = a * b, true;
     case OpKind::divide:
-      result = a / b;
-      return true;
+      return result = a / b, true;
+    case OpKind::greater:
+      return result = a > b ? 1 : 0, true;
     default:
       return false;
   }
 }
 
-void makeConstant(Op& op, double number) {
-  op = {.kind = OpKind::constant, .shape = op.shape, .number = number};
+int makeConstant(WorkGraph& graph, int id, double number) {
+  Op& op = graph[id];
+  op = {.kind = OpKind::constant, .shape = op.shape, .layer = op.layer, .number = number};
+  return id;
+}
+
+// `id` becomes kind(inputs).
+int rewrite(WorkGraph& graph, int id, OpKind kind, std::vector<int> inputs) {
+  graph[id].kind = kind;
+  graph[id].inputs = std::move(inputs);
+  return id;
+}
+
+// Neutral elements and signs. Each returns the node that replaces `id`, or id itself, possibly rewritten in place.
+int simplifiedBinary(WorkGraph& graph, int id) {
+  const std::vector<int> in = graph[id].inputs;
+  const Op &a = graph[in[0]], &b = graph[in[1]];
+  switch (graph[id].kind) {
+    case OpKind::multiply:
+      if (isNumber(a, 1)) return in[1];
+      if (isNumber(b, 1)) return in[0];
+      if (isNumber(a, -1)) return rewrite(graph, id, OpKind::negate, {in[1]});
+      if (isNumber(b, -1)) return rewrite(graph, id, OpKind::negate, {in[0]});
+      if (a.kind == OpKind::negate && b.kind == OpKind::negate)
+        return rewrite(graph, id, OpKind::multiply, {a.inputs[0], b.inputs[0]});
+      joinPooledRelu(graph, graph[id]);
+      break;
+    case OpKind::divide:
+      if (isNumber(b, 1)) return in[0];
+      if (isNumber(b, -1)) return rewrite(graph, id, OpKind::negate, {in[0]});
+      break;
+    case OpKind::add:
+      if (isNumber(a, 0)) return in[1];
+      if (isNumber(b, 0)) return in[0];
+      if (b.kind == OpKind::negate) return rewrite(graph, id, OpKind::subtract, {in[0], b.inputs[0]});
+      if (a.kind == OpKind::negate) return rewrite(graph, id, OpKind::subtract, {in[1], a.inputs[0]});
+      break;
+    case OpKind::subtract:
+      if (isNumber(b, 0)) return in[0];
+      if (isNumber(a, 0)) return rewrite(graph, id, OpKind::negate, {in[1]});
+      if (b.kind == OpKind::negate) return rewrite(graph, id, OpKind::add, {in[0], b.inputs[0]});
+      break;
+    case OpKind::maximum:
+    case OpKind::minimum:
+      if (in[0] == in[1]) return in[0];
+      break;
+    default:
+      break;
+  }
+  return id;
+}
+
+int simplifiedOnce(WorkGraph& graph, int id) {
+  Op& op = graph[id];
+  if (op.inputs.empty()) return id;
+  const Op& first = graph[op.inputs[0]];
+  if (isElementwise(op.kind)) {
+    const Op& last = graph[op.inputs.back()];
+    double number = 0;
+    if (op.kind != OpKind::select && isConstant(first) && isConstant(last) &&
+        foldable(op.kind, first.number, last.number, number))
+      return makeConstant(graph, id, number);
+    if (op.kind == OpKind::negate && first.kind == OpKind::negate) return first.inputs[0];
+    if ((op.kind == OpKind::relu || op.kind == OpKind::abs) && first.kind == op.kind) return op.inputs[0];
+    if (op.kind == OpKind::select && isConstant(first)) return op.inputs[first.number > 0 ? 1 : 2];
+    return isBinary(op.kind) ? simplifiedBinary(graph, id) : id;
+  }
+  const int64_t count = op.shape.count();
+  if (isConstant(first) && count > 0 && op.kind == OpKind::sumTo)
+    return makeConstant(graph, id, first.number * static_cast<double>(first.shape.count() / count));
+  if (isConstant(first) && count > 0 && op.kind == OpKind::maxTo && first.shape.count() > 0)
+    return makeConstant(graph, id, first.number);
+  return simplifiedMove(graph, id);
 }
 
 // A ReLU before max pooling: its gradient multiplies the pooling's by [x > 0], which the scatter can do on the way.
@@ -95,38 +170,11 @@ void joinPooledRelu(const WorkGraph& graph, Op& op) {
 
 // Returns the node that replaces `id` (or id itself, possibly rewritten in place).
 int simplified(WorkGraph& graph, int id) {
-  Op& op = graph[id];
-  const auto input = [&](size_t i) -> const Op& { return graph[op.inputs[i]]; };
-  if (op.kind == OpKind::broadcast && isConstant(input(0))) {
-    makeConstant(op, input(0).number);
-    return id;
-  }
-  if (op.kind == OpKind::transpose && input(0).kind == OpKind::transpose) return input(0).inputs[0];
-  if (op.kind == OpKind::negate && input(0).kind == OpKind::negate) return input(0).inputs[0];
-  if (isElementwise(op.kind) && op.kind != OpKind::select && isConstant(input(0)) &&
-      isConstant(graph[op.inputs.back()])) {
-    double number = 0;
-    if (foldable(op.kind, input(0).number, graph[op.inputs.back()].number, number)) makeConstant(op, number);
-    return id;
-  }
-  switch (op.kind) {
-    case OpKind::multiply:
-      if (isNumber(input(0), 1)) return op.inputs[1];
-      if (isNumber(input(1), 1)) return op.inputs[0];
-      joinPooledRelu(graph, op);
-      break;
-    case OpKind::add:
-      if (isNumber(input(0), 0)) return op.inputs[1];
-      if (isNumber(input(1), 0)) return op.inputs[0];
-      break;
-    case OpKind::subtract:
-      if (isNumber(input(1), 0)) return op.inputs[0];
-      break;
-    case OpKind::divide:
-      if (isNumber(input(1), 1)) return op.inputs[0];
-      break;
-    default:
-      break;
+  for (int i = 0; i < 8; ++i) {  // a rewrite may open another; few do more than twice
+    const OpKind kind = graph[id].kind;
+    const std::vector<int> inputs = graph[id].inputs;
+    const int to = simplifiedOnce(graph, id);
+    if (to != id || (graph[id].kind == kind && graph[id].inputs == inputs)) return to;
   }
   return id;
 }

@@ -21,8 +21,12 @@ struct WorkGraph {
 void ignoreUpdates(WorkGraph& graph);
 /// Removes stop-gradients (they mean nothing to a program).
 void removeStops(WorkGraph& graph);
-/// Folds constants and neutral elements and merges equal ops.
+/// Folds constants and neutral elements, cancels and combines moves, and merges equal ops.
 void simplify(WorkGraph& graph);
+/// The node that replaces a move (reshape, slice, concat ...), `id` itself if it was rewritten in place or stays.
+int simplifiedMove(WorkGraph& graph, int id);
+/// Sums of pads that do not overlap (gradients of slices) become one concat. Leaves work for simplify.
+void joinPads(WorkGraph& graph);
 /// product(a, transpose(x)) -> product with a flag, where the product is too large for the small kernels.
 void absorbTransposes(WorkGraph& graph);
 /// Marks what the roots need.

@@ -14,7 +14,7 @@ namespace gradus {
   std::string shapes;
   for (const Shape& shape : found) shapes += (shapes.empty() ? "" : " and ") + shape.str();
   const std::string where = graph.layer().empty() ? op : std::string(op) + " in " + graph.layer();
-  throw UserError({"%1: got %2, expected %3.", {where, shapes, expected}});
+  throw UserError({GRADUS_TR("%1: got %2, expected %3."), {where, shapes, expected}});
 }
 
 }  // namespace gradus

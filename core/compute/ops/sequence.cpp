@@ -63,7 +63,14 @@ std::vector<Tensor> recurrentGradientRule(Tensor op, std::span<const Tensor> g) 
   return composedRule(inputs, g, [&](std::span<const Tensor> in) { return composeRecurrentGradient(form, in); });
 }
 
+// y[i] = sum of x[j], j <= i: each x[j] is in the y from j on, so its gradient is the sum of g from j on
+std::vector<Tensor> cumulativeSumRule(Tensor y, Tensor g) {
+  const Op& op = y.graph->op(y);
+  return {cumulativeSum(g, op.axis, op.numbers[0] == 0)};
+}
+
 constexpr OpRow rows[] = {
+    {OpKind::cumulativeSum, "cumulative sum", cumulativeSumRule},
     {OpKind::recurrent, "recurrent", nullptr, recurrentRule},
     {OpKind::recurrentGradient, "recurrent gradient", nullptr, recurrentGradientRule},
 };
@@ -97,6 +104,16 @@ void check(RecurrentCell cell, const RecurrentInputs& in) {
 
 std::span<const OpRow> sequenceOps() {
   return rows;
+}
+
+Tensor cumulativeSum(Tensor x, int axis, bool reverse) {
+  if (axis < 0 || axis >= x.shape().rank())
+    shapeError(*x.graph, "cumulative sum", {x.shape()}, "an axis below " + std::to_string(x.shape().rank()));
+  return x.graph->append({.kind = OpKind::cumulativeSum,
+                          .inputs = {x.id},
+                          .shape = x.shape(),
+                          .axis = axis,
+                          .numbers = {reverse ? 1 : 0}});
 }
 
 RecurrentStates recurrent(RecurrentCell cell, const RecurrentInputs& in) {

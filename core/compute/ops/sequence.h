@@ -47,4 +47,7 @@ struct CellStep {
 };
 CellStep recurrentStep(RecurrentCell cell, Tensor p, Tensor weight, Tensor bias, Tensor h, Tensor c);
 
+/// y[i] = x[0] + ... + x[i] along an axis; reverse: y[i] = x[i] + ... + x[n - 1].
+Tensor cumulativeSum(Tensor x, int axis, bool reverse = false);
+
 }  // namespace gradus

@@ -20,6 +20,8 @@ struct CpuOp {
   bool exact = false;
   /// Once when a program is compiled, places known: leaves instruction.plan for run and workspace. Or nullptr.
   void (*prepare)(Instruction& instruction) = nullptr;
+  /// true: the result may lie on the first operand, if both have the same shape and pitch (elementwise ops).
+  bool inPlace = false;
 };
 
 template <typename T>

@@ -36,7 +36,7 @@ std::span<const CpuOp<T>> randomCpuOps() {
   static constexpr CpuOp<T> rows[] = {
       {OpKind::randomUniform, runUniform<T>, nullptr, true},
       {OpKind::randomNormal, runNormal<T>, nullptr, true},
-      {OpKind::dropout, runDropout<T>, nullptr, true},
+      {OpKind::dropout, runDropout<T>, nullptr, true, nullptr, true},
   };
   return rows;
 }

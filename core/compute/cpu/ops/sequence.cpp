@@ -205,8 +205,42 @@ int64_t gradientRoom(const Instruction& instruction) {
   return rounded(packedSize(sums, units)) + rounded(units) + 3 * rounded(samples * units) + 2 * rounded(samples * sums);
 }
 
+// The axis as columns: each row by itself. Another axis: rows are added to the sums of the entry before.
+template <typename T>
+void runCumulativeSum(const RunMemory<T>& memory, const Instruction& instruction) {
+  const Shape& shape = instruction.shapes[0];
+  const Place &in = instruction.in[0].place, &out = instruction.out;
+  const int axis = instruction.record.axis;
+  const bool reverse = instruction.record.numbers[0] != 0, columns = axis + 1 == shape.rank();
+  int64_t outer = 1, inner = 1;
+  for (int k = 0; k < axis; ++k) outer *= shape[k];
+  for (int k = axis + 1; k + 1 < shape.rank(); ++k) inner *= shape[k];
+  const int64_t size = shape[axis], step = reverse ? -1 : 1, start = reverse ? size - 1 : 0;
+  const T* from = memory.at(in);
+  T* to = memory.at(out);
+  const int64_t perChunk = std::max<int64_t>(1, 16384 * outer / std::max<int64_t>(1, shape.count()));
+  forChunks((outer + perChunk - 1) / perChunk, [&](int64_t chunk) {
+    for (int64_t o = chunk * perChunk; o < std::min(outer, (chunk + 1) * perChunk); ++o) {
+      T sum = 0;
+      for (int64_t n = 0, i = start; n < size; ++n, i += step) {
+        if (columns) {
+          to[o * out.pitch + i] = sum += from[o * in.pitch + i];
+          continue;
+        }
+        for (int64_t r = (o * size + i) * inner; r < (o * size + i + 1) * inner; ++r) {
+          for (int64_t c = 0; c < out.cols; ++c) {
+            const T before = n > 0 ? to[(r - step * inner) * out.pitch + c] : T(0);
+            to[r * out.pitch + c] = before + from[r * in.pitch + c];
+          }
+        }
+      }
+    }
+  });
+}
+
 template <typename T>
 constexpr CpuOp<T> rows[] = {
+    {OpKind::cumulativeSum, runCumulativeSum<T>, nullptr, true, nullptr, true},
     {OpKind::recurrent, runRecurrent<T>, recurrentRoom},
     {OpKind::recurrentGradient, runRecurrentGradient<T>, gradientRoom},
 };

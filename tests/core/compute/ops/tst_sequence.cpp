@@ -138,6 +138,32 @@ class TestSequence : public QObject {
     checkOp(testOf(forms()[static_cast<size_t>(index)]));
   }
 
+  void cumulativeSums() {
+    for (const Shape& shape :
+         {Shape{1}, Shape{7}, Shape{0, 3}, Shape{5, 1}, Shape{3, 17}, Shape{2, 3, 5}, Shape{2, 1, 3, 2}}) {
+      for (int axis = 0; axis < shape.rank(); ++axis) {
+        for (const bool reverse : {false, true}) {
+          int64_t stride = 1;
+          for (int k = axis + 1; k < shape.rank(); ++k) stride *= shape[k];
+          const int64_t size = shape[axis];
+          checkOp({.name = "cumulative sum " + shape.str() + " " + std::to_string(axis) + (reverse ? " reverse" : ""),
+                   .shapes = {shape},
+                   .build = [=](const Tensors& p) { return cumulativeSum(p[0], axis, reverse); },
+                   .reference =
+                       [=](const std::vector<Numbers>& v) {
+                         Numbers y(v[0].size(), 0);
+                         for (int64_t i = 0; i < static_cast<int64_t>(y.size()); ++i) {
+                           const int64_t at = i / stride % size;
+                           for (int64_t j = reverse ? at : 0; j < (reverse ? size : at + 1); ++j)
+                             y[static_cast<size_t>(i)] += v[0][static_cast<size_t>(i + (j - at) * stride)];
+                         }
+                         return y;
+                       }});
+        }
+      }
+    }
+  }
+
   // Sizes beyond one vector and one chunk of samples, where differences would take too long: the fused forward and
   // backward ops against the unrolled ones.
   void largeEqualsUnrolled_data() {
@@ -224,6 +250,7 @@ class TestSequence : public QObject {
     QVERIFY(errorOf([&] {
               recurrent(RecurrentCell::lstm, {.projected = p, .weight = w, .h0 = w, .c0 = w});
             }).contains("an initial state [2, 2]"));
+    QCOMPARE(errorOf([&] { cumulativeSum(p, 3); }), "cumulative sum in rnn: got [2, 3, 8], expected an axis below 3.");
     const Tensor h0 = graph.parameter("h0", {2, 2});
     QVERIFY(errorOf([&] {
               recurrent(RecurrentCell::lstm, {.projected = p, .weight = w, .h0 = h0});
