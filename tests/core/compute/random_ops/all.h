@@ -1,5 +1,6 @@
 #pragma once
 // Every family's random ops; a new one is added here.
+#include "tests/core/compute/random_ops/attention.h"
 #include "tests/core/compute/random_ops/basic.h"
 #include "tests/core/compute/random_ops/normalisation.h"
 #include "tests/core/compute/random_ops/sequence.h"
@@ -11,7 +12,7 @@ inline const std::vector<RandomOp>& randomOps() {
   static const std::vector<RandomOp> rows = [] {
     std::vector<RandomOp> all;
     for (const std::vector<RandomOp>& family :
-         {basicRandomOps(), sparseRandomOps(), sequenceRandomOps(), normalisationRandomOps()})
+         {basicRandomOps(), sparseRandomOps(), sequenceRandomOps(), normalisationRandomOps(), attentionRandomOps()})
       all.insert(all.end(), family.begin(), family.end());
     return all;
   }();

@@ -8,9 +8,19 @@ namespace gradus::testing {
 
 inline Tensor randomUnary(Draw& d) {
   const Tensor x = d.any(), y = d.coin() ? d.tame(x) : x;
-  switch (d.rng.below(16)) {
+  switch (d.rng.below(21)) {
     case 0:
       return -x;
+    case 16:
+      return rsqrt(square(d.tame(x)) + 0.1);
+    case 17:
+      return floor(x * 1.7 + 0.3);
+    case 18:
+      return round(x * 2.3 + 0.1);
+    case 19:
+      return orItsGradient(d, gelu(y), y);
+    case 20:
+      return orItsGradient(d, silu(y), y);
     case 1:
       return exp(d.tame(x));
     case 2:
@@ -46,9 +56,11 @@ inline Tensor randomUnary(Draw& d) {
 
 inline Tensor randomBinary(Draw& d) {
   const Tensor x = d.any(), y = d.partner(x.shape());
-  switch (d.rng.below(12)) {
+  switch (d.rng.below(13)) {
     case 0:
       return x + y;
+    case 12:
+      return pow(1.5 + d.tame(x), d.tame(y));
     case 1:
       return x - y;
     case 2:
@@ -135,7 +147,22 @@ inline Tensor randomReduction(Draw& d) {
   }
 }
 
+// Products of batches; the right side may have none, or fewer.
+inline Tensor randomBatchedProduct(Draw& d) {
+  const Tensor a = d.ofRank(3);
+  const bool left = d.coin(), right = d.coin();
+  const int64_t inner = a.shape()[left ? 1 : 2], n = d.between(1, 20);
+  Shape matrix = right ? Shape{n, inner} : Shape{inner, n}, batch{d.coin() ? 1 : a.shape()[0], matrix[0], matrix[1]};
+  Tensor b = d.like(d.coin() ? matrix : batch);
+  if (b.shape().rank() == 3 && d.coin()) {
+    const int axes[] = {0, 2, 1};
+    return matmul(d.tame(a), permute(permute(b, axes), axes), left, right) / std::sqrt(static_cast<double>(inner));
+  }
+  return matmul(d.tame(a), b, left, right) / std::sqrt(static_cast<double>(inner));
+}
+
 inline Tensor randomProduct(Draw& d) {
+  if (d.rng.below(4) == 0) return randomBatchedProduct(d);
   const Tensor a = d.ofRank(2);
   const bool left = d.coin(), right = d.coin();
   const int64_t inner = a.shape()[left ? 0 : 1], n = d.size();
@@ -178,9 +205,10 @@ inline std::vector<RandomOp> basicRandomOps() {
   using enum OpKind;
   return {
       {"unary",
-       {negate, exp, log, sqrt, reciprocal, square, tanh, sigmoid, softplus, relu, step, abs, sign, sin, cos, erf},
+       {negate, exp, log, sqrt, reciprocal, square, tanh,  sigmoid, softplus,  relu, step,     abs,
+        sign,   sin, cos, erf,  rsqrt,      floor,  round, gelu,    geluSlope, silu, siluSlope},
        randomUnary},
-      {"binary", {add, subtract, multiply, divide, maximum, minimum, greater, select, broadcast}, randomBinary},
+      {"binary", {add, subtract, multiply, divide, maximum, minimum, greater, select, broadcast, power}, randomBinary},
       {"shape", {reshape, transpose, permute, concat, slice, pad, broadcast}, randomShape},
       {"reduction", {sumTo, maxTo, stopGradient}, randomReduction},
       {"product", {matmul}, randomProduct},

@@ -86,6 +86,13 @@ class Draw {
   bool large_;
 };
 
+/// The derivative by x as an op of the graph, now and then, so that its kernel is drawn too.
+inline Tensor orItsGradient(Draw& d, Tensor y, Tensor x) {
+  if (d.rng.below(3) > 0) return y;
+  const Tensor of[] = {x};
+  return d.tame(gradients(sum(sin(y)), of)[0]);
+}
+
 /// Which kinds the row can make, and a function that appends them with shapes of its choice and returns the result
 /// (which joins the pool that later ops read), or nothing if it does not fit just now.
 struct RandomOp {

@@ -7,13 +7,6 @@
 
 namespace gradus::testing {
 
-/// The derivative by x as an op of the graph, now and then, so that its kernel is drawn too.
-inline Tensor orItsGradient(Draw& d, Tensor y, Tensor x) {
-  if (d.rng.below(3) > 0) return y;
-  const Tensor of[] = {x};
-  return d.tame(gradients(sum(sin(y)), of)[0]);
-}
-
 inline Tensor randomNormalise(Draw& d) {
   const int64_t segments = d.between(1, 3), groups = d.between(1, 3), rows = segments * d.between(2, 6),
                 cols = groups * d.between(1, 9);
