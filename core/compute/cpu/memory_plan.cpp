@@ -73,22 +73,35 @@ bool samePlaces(const Instruction& instruction, size_t k) {
   return operand.pattern == Pattern::full && operand.index.axes == 0;
 }
 
-// The result of instruction `i` takes over the memory of an operand that is used here for the last time.
+// Instructions [first, last] that run together, block by block of rows; alone: first = last.
+struct Together {
+  size_t first = 0, last = 0;
+};
+
+// The result of instruction `j` takes over the memory of an operand that is used here for the last time. Among
+// instructions that run together nothing else may read that memory, for they read it at other times.
 template <typename T>
-void shareInPlace(const Instruction& instruction, size_t i, std::vector<Life>& lives) {
+void shareInPlace(const std::vector<Instruction>& all, Together group, size_t j, std::vector<Life>& lives) {
+  const Instruction& instruction = all[j];
   const bool may = instruction.kind == InstructionKind::elementwise || instruction.kind == InstructionKind::op;
   if (!may || instruction.sums || instruction.out.base != scratchBase) return;
   const auto result = static_cast<size_t>(instruction.out.buffer);
-  if (lives[result].begin != i) return;
+  if (lives[result].begin != group.first || lives[result].host != SIZE_MAX) return;
   for (size_t k = 0; k < instruction.in.size(); ++k) {
     if (!samePlaces<T>(instruction, k)) continue;
     const size_t host = hostOf(lives, static_cast<size_t>(instruction.in[k].place.buffer));
-    if (lives[host].end != i || lives[host].begin == i) continue;
-    bool alone = true;  // no other operand reads that memory elsewhere
-    for (size_t other = 0; other < instruction.in.size(); ++other) {
-      const Place& place = instruction.in[other].place;
-      if (place.base != scratchBase || hostOf(lives, static_cast<size_t>(place.buffer)) != host) continue;
-      alone = alone && samePlaces<T>(instruction, other);
+    const auto isHost = [&](const Place& place) {
+      return place.base == scratchBase && hostOf(lives, static_cast<size_t>(place.buffer)) == host;
+    };
+    if (host == result || lives[host].end != group.last) continue;
+    bool alone = lives[host].begin < group.first;
+    for (size_t m = group.first; m < j; ++m) alone = alone || isHost(all[m].out);
+    for (size_t other = 0; other < instruction.in.size(); ++other)
+      alone = alone && (!isHost(instruction.in[other].place) || samePlaces<T>(instruction, other));
+    for (size_t m = group.first; m <= group.last; ++m) {
+      if (m == j) continue;
+      for (const Operand& operand : all[m].in) alone = alone && !isHost(operand.place);
+      alone = alone && !isHost(all[m].rowSums) && !isHost(all[m].workspace);
     }
     if (!alone) continue;
     lives[host].elements = std::max(lives[host].elements, lives[result].elements);
@@ -165,9 +178,9 @@ void planMemory(ProgramBody<T>& body, bool inPlace) {
   std::vector<Life> lives = livesOf(body);
   int64_t sum = 0;
   for (const Life& life : lives) sum += life.elements;
-  for (size_t i = 0; inPlace && i < body.instructions.size(); ++i) {
-    shareInPlace<T>(body.instructions[i], i, lives);
-    i += static_cast<size_t>(body.instructions[i].follow);  // what runs together block by block keeps its operands
+  for (Together group; inPlace && group.first < body.instructions.size(); group.first = group.last + 1) {
+    group.last = group.first + static_cast<size_t>(body.instructions[group.first].follow);
+    for (size_t j = group.first; j <= group.last; ++j) shareInPlace<T>(body.instructions, group, j, lives);
   }
   const int64_t total = placeBest(lives);
   const auto settle = [&](Place& place) {
