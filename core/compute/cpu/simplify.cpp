@@ -92,6 +92,20 @@ int rewrite(WorkGraph& graph, int id, OpKind kind, std::vector<int> inputs) {
   return id;
 }
 
+// A ReLU before max pooling: its gradient multiplies the pooling's by [x > 0], which the scatter can do on the way.
+void joinPooledRelu(const WorkGraph& graph, Op& op) {
+  for (const size_t side : {0, 1}) {
+    const Op &scatter = graph[op.inputs[side]], &mask = graph[op.inputs[1 - side]];
+    if (scatter.kind != OpKind::maxPoolScatter || mask.kind != OpKind::step || mask.inputs[0] != scatter.inputs[0])
+      continue;
+    Op joined = scatter;
+    joined.numbers.resize(7);
+    joined.numbers.push_back(1);
+    op = std::move(joined);
+    return;
+  }
+}
+
 // Neutral elements and signs. Each returns the node that replaces `id`, or id itself, possibly rewritten in place.
 int simplifiedBinary(WorkGraph& graph, int id) {
   const std::vector<int> in = graph[id].inputs;
@@ -152,20 +166,6 @@ int simplifiedOnce(WorkGraph& graph, int id) {
   if (isConstant(first) && count > 0 && op.kind == OpKind::maxTo && first.shape.count() > 0)
     return makeConstant(graph, id, first.number);
   return simplifiedMove(graph, id);
-}
-
-// A ReLU before max pooling: its gradient multiplies the pooling's by [x > 0], which the scatter can do on the way.
-void joinPooledRelu(const WorkGraph& graph, Op& op) {
-  for (const size_t side : {0, 1}) {
-    const Op &scatter = graph[op.inputs[side]], &mask = graph[op.inputs[1 - side]];
-    if (scatter.kind != OpKind::maxPoolScatter || mask.kind != OpKind::step || mask.inputs[0] != scatter.inputs[0])
-      continue;
-    Op joined = scatter;
-    joined.numbers.resize(7);
-    joined.numbers.push_back(1);
-    op = std::move(joined);
-    return;
-  }
 }
 
 // Returns the node that replaces `id` (or id itself, possibly rewritten in place).
