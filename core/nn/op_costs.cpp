@@ -15,6 +15,10 @@ int64_t attentionCost(const Graph& graph, const Op& op) {
   return y[0] * y[1] * keys * (width + y.cols());
 }
 
+int64_t perChannel(const Shape& weight) {
+  return weight[0] > 0 ? weight.count() / weight[0] : 0;
+}
+
 }  // namespace
 
 int64_t multiplyAddsOf(const Graph& graph, int id) {
@@ -23,6 +27,12 @@ int64_t multiplyAddsOf(const Graph& graph, int id) {
   switch (op.kind) {
     case OpKind::matmul:  // every element of the result is a sum over the inner size
       return op.shape.count() * input(0)[input(0).rank() - (op.transposeA ? 2 : 1)];
+    case OpKind::convolution:  // the kernel of one output channel at every element of the result, borders included
+      return op.shape.count() * perChannel(input(1));
+    case OpKind::convolutionInput:
+      return input(0).count() * perChannel(input(1));
+    case OpKind::convolutionWeight:
+      return input(1).count() * perChannel(op.shape);
     case OpKind::recurrent:  // of the states; the inputs' product stands before
       return input(0).count() * input(1).cols();
     case OpKind::sparseProduct:

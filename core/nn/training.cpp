@@ -39,11 +39,23 @@ struct TrainerOf<T>::Impl {
                        [&](const std::string& prefix) { return name.starts_with(prefix); });
   }
 
+  // The state's layout must not depend on the batch size.
+  void requireModel(const Model& other) const {
+    const auto same = [](const ParameterInfo& a, const ParameterInfo& b) {
+      return a.name == b.name && a.shape == b.shape && a.offset == b.offset;
+    };
+    if (!std::ranges::equal(model.parameters(), other.parameters(), same)) {
+      throw UserError({GRADUS_TR("The model's parameters depend on the batch size: %1 for one sample, %2 for another."),
+                       {std::to_string(model.count()), std::to_string(other.count())}});
+    }
+  }
+
   Training declare(Graph& graph, int64_t batch) const {
     if (batch < 1)
       throw UserError({GRADUS_TR("The batch has %1 samples; it needs at least one."), {std::to_string(batch)}});
     Training training = build(graph, batch);
     graph.setLayer("");
+    if (!model.parameters().empty()) requireModel(Model(graph, {}));
     return training;
   }
 

@@ -5,13 +5,18 @@
 #include "core/base/error.h"
 #include "core/base/fields.h"
 #include "core/compute/compile.h"
+#include "core/compute/ops/attention.h"
+#include "core/compute/ops/convolution.h"
 #include "core/compute/ops/ops.h"
+#include "core/compute/ops/sequence.h"
+#include "core/compute/ops/sparse.h"
 #include "core/nn/activation.h"
 #include "core/nn/initialiser.h"
 #include "core/nn/layers/linear.h"
 #include "core/nn/losses/regression.h"
 #include "core/nn/model.h"
 #include "core/nn/npz.h"
+#include "core/nn/op_costs.h"
 #include "core/nn/optimiser.h"
 
 using namespace gradus;
@@ -72,6 +77,33 @@ class TestModel : public QObject {
     QCOMPARE(QString::fromStdString(model.summary()),
              QString("body.fc1.weight [5, 3] 15\nbody.fc1.bias [5] 5\nhead.weight [2, 5] 10\nhead.bias [2] 2\n"
                      "body.mean [5] 5 (not trained)\nparameters 32\nmultiply-adds 100\n"));
+  }
+  void multiplyAddsOfEachKind() {
+    Graph graph;
+    const auto cost = [&](Tensor y) { return multiplyAddsOf(graph, y.id); };
+    const Tensor a = graph.input("a", {5, 7}), b = graph.input("b", {7, 3});
+    QCOMPARE(cost(matmul(a, b)), int64_t{5 * 7 * 3});
+    QCOMPARE(cost(matmul(b, a, true, true)), int64_t{3 * 7 * 5});
+    QCOMPARE(cost(matmul(graph.input("c", {2, 5, 7}), b)), int64_t{2 * 5 * 7 * 3});
+    QCOMPARE(cost(relu(a)), int64_t{0});
+    const Tensor image = graph.input("image", {2, 8, 8, 6}), kernel = graph.input("kernel", {4, 3, 5, 5});
+    const Convolution grouped = Convolution::square(1, 2, 1, 2);  // 8 x 8 again, two groups of three channels
+    QCOMPARE(cost(convolution(image, kernel, grouped)), int64_t{2 * 8 * 8 * 4 * (3 * 5 * 5)});
+    const Tensor up = graph.input("up", {6, 2, 4, 4});  // stride 2: each of 64 pixels spreads over 4 x 4 x 2
+    QCOMPARE(cost(convolutionTransposed(image, up, Convolution::square(2, 1))), int64_t{2 * 8 * 8 * 6 * (2 * 4 * 4)});
+    const Tensor p = graph.input("p", {2, 6, 4 * 3}), w = graph.input("w", {4 * 3, 3});
+    const Tensor states = recurrent(RecurrentCell::lstm, {.projected = p, .weight = w}).h;
+    QCOMPARE(multiplyAddsOf(graph, graph.op(states).inputs[0]), int64_t{2 * 6 * 4 * 3 * 3});
+    const Tensor q = graph.input("q", {2, 5, 8}), k = graph.input("k", {2, 6, 8}), v = graph.input("v", {2, 6, 4});
+    const Tensor attended[] = {attention(q, k, v, {.heads = 2}).y};
+    QCOMPARE(Model(graph, attended).multiplyAdds(), int64_t{2 * 5 * 6 * (8 + 4)});
+    const Tensor packed = graph.input("qkv", {2, 5, 12});
+    const Tensor self[] = {
+        attention(slice(packed, 2, 0, 4), slice(packed, 2, 4, 8), slice(packed, 2, 8, 12), {.heads = 2}).y};
+    QCOMPARE(Model(graph, self).multiplyAdds(), int64_t{2 * 5 * 5 * (4 + 4)});
+    const SparsePatternPtr pattern = sparsePattern(3, 4, std::vector<int64_t>{0, 2, 2}, std::vector<int64_t>{1, 3, 0});
+    QCOMPARE(cost(sparseProduct(pattern, graph.input("values", {3}), graph.input("x", {4, 5}))), int64_t{3 * 5});
+    QCOMPARE(cost(sampledProduct(pattern, graph.input("l", {3, 5}), graph.input("r", {4, 5}))), int64_t{3 * 5});
   }
   void edits() {
     const Model model = Net().model();

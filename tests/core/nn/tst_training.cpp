@@ -118,6 +118,10 @@ class TestTraining : public QObject {
     QVERIFY_THROWS_EXCEPTION(UserError, TrainerOf<double>({.frozen = {"tail"}}, small));
     QVERIFY_THROWS_EXCEPTION(UserError, TrainerOf<double>({.groups = {{{"tail"}}}}, small));
     QVERIFY_THROWS_EXCEPTION(UserError, trainer.programFor(0));
+    TrainerOf<double> growing({}, [](Graph& graph, int64_t batch) {
+      return Training{sum(graph.parameter("w", {batch}) * graph.input("x", {batch})), {}};
+    });
+    QVERIFY_THROWS_EXCEPTION(UserError, growing.programFor(2));
   }
   void clippingByNormAndByValue() {
     TrainerOf<double> trainer({}, small);
