@@ -75,7 +75,7 @@ struct PeakUse {
 struct ProgramInfo {
   size_t graphOps = 0;        // op records given
   size_t instructions = 0;    // kernels run per step
-  size_t scratchBytes = 0;    // peak of intermediate values after the memory plan
+  size_t scratchBytes = 0;    // peak of gradients and intermediate values after the memory plan
   size_t unplannedBytes = 0;  // the same without sharing of memory
   size_t liveBytes = 0;       // most bytes in use by one instruction: no plan can do with less than this
   std::vector<PeakUse> peak;  // what is in use then, largest first

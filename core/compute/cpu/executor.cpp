@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <numeric>
 
 #include "core/base/error.h"
 #include "core/compute/cpu/instructions.h"
@@ -41,6 +42,19 @@ T* aligned(std::vector<T>& memory, size_t count) {
   return memory.data() + ((64 - address % 64) % 64) / sizeof(T);
 }
 
+// In shares whose number depends on the size alone.
+template <typename T>
+double squaredNorm(const Kernels<T>& kernels, int64_t n, const T* g) {
+  if (n < parallelElements) return kernels.squaredNorm(n, g);
+  constexpr int64_t most = 64;
+  double parts[most];
+  const int64_t each = std::max(chunkElements, (n + most - 1) / most), chunks = (n + each - 1) / each;
+  forChunks(chunks, [&](int64_t chunk) {
+    parts[chunk] = kernels.squaredNorm(std::min(each, n - chunk * each), g + chunk * each);
+  });
+  return std::accumulate(parts, parts + chunks, 0.0);
+}
+
 // Penalties, Euclidean norm, clipping, optimiser: over the flat segments of one group. Returns whether it was applied.
 template <typename T>
 bool applyUpdate(const RunMemory<T>& memory, const ProgramBody<T>& body, const UpdateSpec& spec, const double* s,
@@ -55,7 +69,7 @@ bool applyUpdate(const RunMemory<T>& memory, const ProgramBody<T>& body, const U
   }
   double squares = 0;
   for (const auto& [offset, count] : spec.ranges)
-    squares += kernels.squaredNorm(static_cast<int64_t>(count), g + offset);
+    squares += squaredNorm(kernels, static_cast<int64_t>(count), g + offset);
   events.gradientNorm = std::sqrt(squares);
   const bool finiteGradient = std::isfinite(events.gradientNorm);
   const bool finiteLoss = !spec.loss || std::isfinite(static_cast<double>(*memory.at(spec.loss)));
@@ -106,14 +120,13 @@ typename ExecutorOf<T>::Scratch& ExecutorOf<T>::makeScratch() {
   const auto unit = static_cast<size_t>(padUnit<T>);
   s.base.resize(firstInput + body.inputNames.size(), nullptr);
   s.base[scratchBase] = aligned(s.scratch, body.scratchElements);
-  s.base[gradientBase] = aligned(s.gradients, body.hasUpdate() ? body.parameterCount : 0);
+  s.base[gradientBase] = s.base[scratchBase];  // the memory plan puts them first
   s.scalarValues = body.scalarDefaults;
   s.base[scalarBase] = aligned(s.scalars, body.scalarDefaults.size() + unit);
   std::transform(s.scalarValues.begin(), s.scalarValues.end(), s.base[scalarBase],
                  [](double x) { return static_cast<T>(x); });
   s.base[constantBase] = aligned(s.constants, body.constants.size() + unit);
   std::copy(body.constants.begin(), body.constants.end(), s.base[constantBase]);
-  s.packedBase = aligned(s.packed, packedElements(body, *s.kernels));
   if (std::getenv("GRADUS_PROFILE")) {
     s.report = program_;
     s.seconds.assign(body.instructions.size(), 0);
@@ -203,7 +216,7 @@ const ProgramEvents& ExecutorOf<T>::events() const {
 template <typename T>
 size_t ExecutorOf<T>::memoryBytes() {
   const Scratch& s = scratch();
-  return (s.scratch.size() + s.gradients.size() + s.scalars.size() + s.constants.size() + s.packed.size()) * sizeof(T);
+  return (s.scratch.size() + s.scalars.size() + s.constants.size()) * sizeof(T);
 }
 
 template <typename T>

@@ -126,7 +126,7 @@ class Planner {
   void matchProducts() {
     for (int id = 0; id < graph_.size(); ++id) {
       if (!alive(id) || graph_[id].kind != OpKind::matmul || users(id).empty() || !onlyUser(id, users(id)[0]) ||
-          inside(id) || isSmall(id))
+          inside(id))
         continue;
       const int chain = fusion_.groupOf[static_cast<size_t>(users(id)[0])];
       if (chain < 0 || !(graph_[chain].shape == graph_[id].shape) ||

@@ -126,7 +126,7 @@ struct ProgramBody {
   std::vector<T> constants;
   std::vector<Place> outputs;
   std::vector<Shape> outputShapes;
-  size_t scratchElements = 0;
+  size_t scratchElements = 0;  // gradients first, if there is an update
   std::vector<UpdateSpec> updates;
   bool hasUpdate() const { return !updates.empty(); }
   ProgramInfo info;

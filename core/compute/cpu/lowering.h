@@ -25,7 +25,7 @@ struct Fusion {
   std::map<int, std::vector<int>> members;  // ascending, the last is the key
   std::map<int, DenseMatch> dense;
   std::map<int, int> sums;                   // sum of all elements -> the chain it sums, which is stored nowhere
-  std::map<int, std::vector<int>> products;  // chain -> large products that only it reads, run just before it
+  std::map<int, std::vector<int>> products;  // chain -> products that only it reads, run just before it
   std::map<int, int> epilogue;               // op with one input -> the convolution that applies it on the way
   std::vector<char> inside;                  // computed within another instruction, has no place of its own
 };

@@ -175,7 +175,8 @@ void Lowering<T>::emitChain(int root, int sum) {
   } else {
     const Place out = outputOf(root);
     chain.out = domain.view(out);
-    if (product >= 0 && !domain.joined && body_.instructions[productAt].out.pitch == out.pitch) {
+    if (product >= 0 && !domain.joined && body_.instructions[productAt].kind == InstructionKind::panels &&
+        body_.instructions[productAt].out.pitch == out.pitch) {
       // The product is read here alone: it goes where the chain's result will stand.
       body_.instructions[productAt].out = out;
       chain.in[static_cast<size_t>(outside.at(product))].place = chain.out;

@@ -5,6 +5,7 @@
 
 #include "core/compute/cpu/lowering.h"
 #include "core/compute/cpu/ops/cpu_op.h"
+#include "core/compute/cpu/run.h"
 
 namespace gradus {
 
@@ -45,7 +46,11 @@ void Lowering<T>::emitProduct(int id, const DenseMatch& match) {
                product.n < 16) {  // wider: panels fill their lanes
       product.kind = InstructionKind::dots;
     }
+  } else if (optimise_ && !op.transposeA && op.transposeB && product.n <= 4 && product.k <= 1024 && wholeVectors(a) &&
+             wholeVectors(b)) {
+    product.kind = InstructionKind::dots;
   }
+  if (product.kind == InstructionKind::panels) product.workspace = newBuffer({packedElements<T>(product)});
   // An activation works on whole vectors of padded rows; elsewhere it follows as a chain of its own.
   const Micro activation = product.activation;
   const bool apart = activation != Micro::copy && !wide(product.out);

@@ -1,6 +1,7 @@
-// Offsets in scratch memory. Chains write over an operand that dies in them; then buffers, largest first, take the
-// smallest gap that is free while they live (greedy by size: Pisarchyk and Lee 2020, section 4.2), or in the order in
-// which they begin, whichever needs less.
+// Offsets in scratch memory. Gradients lie at its front, each where its parameter is among the parameters; until one is
+// written its place serves others. Chains write over an operand that dies in them; then buffers take the smallest gap
+// that is free while they live, largest first (greedy by size: Pisarchyk and Lee 2020, section 4.2) or in another
+// order, whichever needs least.
 #include <algorithm>
 
 #include "core/compute/cpu/lowering.h"
@@ -56,6 +57,36 @@ std::vector<Life> livesOf(ProgramBody<T>& body) {
   return lives;
 }
 
+// Fixed: one per parameter.
+template <typename T>
+std::vector<Life> gradientLives(ProgramBody<T>& body) {
+  std::vector<Life> lives;
+  if (!body.hasUpdate()) return lives;
+  const size_t end = body.instructions.size();
+  for (const ParameterInfo& info : body.parameters)
+    lives.push_back({static_cast<int64_t>(info.count), end, end, static_cast<int64_t>(info.offset)});
+  std::vector<char> written(lives.size(), 0);
+  for (size_t i = 0; i < end; ++i) {
+    const size_t last = i + static_cast<size_t>(body.instructions[i].follow);
+    for (size_t j = i; j <= last; ++j) {
+      visitPlaces(body.instructions[j], [&](const Place& place) {
+        if (place.base != gradientBase) return;
+        for (size_t k = 0; k < lives.size(); ++k) {
+          const int64_t within = place.offset - lives[k].offset;
+          if (within < 0 || within >= lives[k].elements) continue;
+          lives[k].begin = std::min(lives[k].begin, i);
+          written[k] = 1;
+        }
+      });
+    }
+    i = last;
+  }
+  for (size_t k = 0; k < lives.size(); ++k) {
+    if (!written[k]) lives[k].begin = 0;  // zero all the time
+  }
+  return lives;
+}
+
 size_t hostOf(const std::vector<Life>& lives, size_t buffer) {
   while (lives[buffer].host != SIZE_MAX) buffer = lives[buffer].host;
   return buffer;
@@ -87,6 +118,9 @@ void shareInPlace(const std::vector<Instruction>& all, Together group, size_t j,
   if (!may || instruction.sums || instruction.out.base != scratchBase) return;
   const auto result = static_cast<size_t>(instruction.out.buffer);
   if (lives[result].begin != group.first || lives[result].host != SIZE_MAX) return;
+  for (size_t m = group.first; m < j; ++m) {  // a product that writes there first would write over the operand
+    if (all[m].out.base == scratchBase && all[m].out.buffer == instruction.out.buffer) return;
+  }
   for (size_t k = 0; k < instruction.in.size(); ++k) {
     if (!samePlaces<T>(instruction, k)) continue;
     const size_t host = hostOf(lives, static_cast<size_t>(instruction.in[k].place.buffer));
@@ -111,10 +145,16 @@ void shareInPlace(const std::vector<Instruction>& all, Together group, size_t j,
   }
 }
 
-// Places buffers in the given order, each into the smallest gap it fits in; returns the elements needed.
-int64_t placeAll(std::vector<Life>& lives, const std::vector<size_t>& order) {
+// Places buffers in the given order beside the fixed ones, each into the smallest gap it fits in, at multiples of
+// `unit`; returns the elements needed.
+int64_t placeAll(const std::vector<Life>& fixed, std::vector<Life>& lives, const std::vector<size_t>& order,
+                 int64_t unit) {
   std::vector<const Life*> placed;  // by offset
   int64_t total = 0;
+  for (const Life& life : fixed) {
+    placed.push_back(&life);
+    total = std::max(total, life.offset + life.elements);
+  }
   for (const size_t buffer : order) {
     Life& life = lives[buffer];
     int64_t end = 0, best = -1, smallest = INT64_MAX;
@@ -122,7 +162,7 @@ int64_t placeAll(std::vector<Life>& lives, const std::vector<size_t>& order) {
       if (!other->meets(life)) continue;
       const int64_t gap = other->offset - end;
       if (gap >= life.elements && gap < smallest) best = end, smallest = gap;
-      end = std::max(end, other->offset + other->elements);
+      end = std::max(end, (other->offset + other->elements + unit - 1) / unit * unit);
     }
     life.offset = best >= 0 ? best : end;
     total = std::max(total, life.offset + life.elements);
@@ -133,27 +173,43 @@ int64_t placeAll(std::vector<Life>& lives, const std::vector<size_t>& order) {
   return total;
 }
 
-int64_t placeBest(std::vector<Life>& lives) {
-  std::vector<size_t> bySize, byBegin;
+using LifeOrder = bool (*)(const Life& a, const Life& b);
+constexpr LifeOrder lifeOrders[] = {
+    [](const Life& a, const Life& b) { return a.elements > b.elements; },
+    [](const Life& a, const Life& b) { return a.elements != b.elements ? a.elements > b.elements : a.end > b.end; },
+    [](const Life& a, const Life& b) { return a.begin < b.begin; },
+};
+
+int64_t placeBest(const std::vector<Life>& fixed, std::vector<Life>& lives, int64_t unit) {
+  std::vector<size_t> buffers;
   for (size_t i = 0; i < lives.size(); ++i) {
-    if (lives[i].elements > 0 && lives[i].host == SIZE_MAX) bySize.push_back(i);
+    if (lives[i].elements > 0 && lives[i].host == SIZE_MAX) buffers.push_back(i);
   }
-  byBegin = bySize;
-  std::stable_sort(bySize.begin(), bySize.end(),
-                   [&](size_t a, size_t b) { return lives[a].elements > lives[b].elements; });
-  std::stable_sort(byBegin.begin(), byBegin.end(), [&](size_t a, size_t b) { return lives[a].begin < lives[b].begin; });
-  const int64_t first = placeAll(lives, bySize), second = placeAll(lives, byBegin);
-  return first < second ? placeAll(lives, bySize) : second;
+  int64_t least = INT64_MAX;
+  std::vector<Life> best;
+  for (const LifeOrder before : lifeOrders) {
+    std::vector<size_t> order = buffers;
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return before(lives[a], lives[b]); });
+    const int64_t total = placeAll(fixed, lives, order, unit);
+    if (total >= least) continue;
+    least = total;
+    best = lives;
+  }
+  lives = std::move(best);
+  return least;
 }
 
 // Which buffers live at the instruction where most do.
 template <typename T>
-void reportPeak(const ProgramBody<T>& body, const std::vector<Life>& lives, ProgramInfo& info) {
+void reportPeak(const ProgramBody<T>& body, const std::vector<Life>& gradients, const std::vector<Life>& lives,
+                ProgramInfo& info) {
   std::vector<int64_t> change(body.instructions.size() + 2, 0);
-  for (const Life& life : lives) {
-    if (life.elements == 0 || life.host != SIZE_MAX) continue;
-    change[life.begin] += life.elements;
-    change[life.end + 1] -= life.elements;
+  for (const std::vector<Life>* some : {&gradients, &lives}) {
+    for (const Life& life : *some) {
+      if (life.elements == 0 || life.host != SIZE_MAX) continue;
+      change[life.begin] += life.elements;
+      change[life.end + 1] -= life.elements;
+    }
   }
   int64_t live = 0, most = 0;
   size_t when = 0;
@@ -162,6 +218,10 @@ void reportPeak(const ProgramBody<T>& body, const std::vector<Life>& lives, Prog
     if (live > most) most = live, when = i;
   }
   info.liveBytes = static_cast<size_t>(most) * sizeof(T);
+  for (size_t k = 0; k < gradients.size(); ++k) {
+    if (gradients[k].elements == 0 || gradients[k].begin > when) continue;
+    info.peak.push_back({"gradient", body.parameters[k].name, static_cast<size_t>(gradients[k].elements) * sizeof(T)});
+  }
   for (const Life& life : lives) {
     if (life.elements == 0 || life.host != SIZE_MAX || life.begin > when || life.end < when) continue;
     const Instruction& maker = body.instructions[std::min(life.begin, body.instructions.size() - 1)];
@@ -182,7 +242,9 @@ void planMemory(ProgramBody<T>& body, bool inPlace) {
     group.last = group.first + static_cast<size_t>(body.instructions[group.first].follow);
     for (size_t j = group.first; j <= group.last; ++j) shareInPlace<T>(body.instructions, group, j, lives);
   }
-  const int64_t total = placeBest(lives);
+  const std::vector<Life> gradients = gradientLives(body);
+  for (const Life& gradient : gradients) sum += gradient.elements;
+  const int64_t total = placeBest(gradients, lives, padUnit<T>);
   const auto settle = [&](Place& place) {
     if (place.base == scratchBase) place.offset += lives[hostOf(lives, static_cast<size_t>(place.buffer))].offset;
   };
@@ -192,7 +254,7 @@ void planMemory(ProgramBody<T>& body, bool inPlace) {
   body.scratchElements = static_cast<size_t>(total);
   body.info.scratchBytes = static_cast<size_t>(total) * sizeof(T);
   body.info.unplannedBytes = static_cast<size_t>(sum) * sizeof(T);
-  reportPeak(body, lives, body.info);
+  reportPeak(body, gradients, lives, body.info);
 }
 
 template void planMemory<float>(ProgramBody<float>&, bool);

@@ -10,16 +10,15 @@ template <typename T>
 struct RunMemory {
   const Kernels<T>* kernels = nullptr;
   std::vector<T*> base;  // by Base
-  std::vector<T> scratch, gradients, scalars, constants, packed;
-  T* packedBase = nullptr;
+  std::vector<T> scratch, scalars, constants;
   uint64_t key = 0, step = 0;  // of this run, for random ops
 
   T* at(const Place& place) const { return base[static_cast<size_t>(place.base)] + place.offset; }
 };
 
-/// Elements that the largest product needs for its packed right side.
+/// Elements that a product needs for its packed operands, on any level.
 template <typename T>
-size_t packedElements(const ProgramBody<T>& body, const Kernels<T>& kernels);
+int64_t packedElements(const Instruction& product);
 
 template <typename T>
 void runInstruction(const RunMemory<T>& memory, const Instruction& instruction);

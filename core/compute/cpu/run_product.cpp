@@ -46,7 +46,7 @@ bool packsLeft(const Instruction& product) {
 template <typename T>
 void pack(const RunMemory<T>& memory, const Instruction& product, const Factors<T>& f, int64_t panel, T* packed) {
   const int64_t col = panel * memory.kernels->panelCols;
-  memory.kernels->packPanel(product.k, product.n, col, f.b, f.pitchB, product.transposeB, packed + col * product.k);
+  memory.kernels->packPanel(product.k, product.n, col, f.b, f.pitchB, product.transposeB, packed);
 }
 
 // Rows [begin, end) of one panel of columns, with bias and activation.
@@ -57,7 +57,7 @@ void multiply(const RunMemory<T>& memory, const Instruction& product, const Fact
   const int64_t col = panel * kernels.panelCols;
   const T* bias = product.hasBias ? memory.at(product.in[2].place) + begin : nullptr;
   kernels.multiplyPanel(end - begin, product.n, product.k, col, f.a + begin * f.rowStride, f.rowStride, f.colStride,
-                        packed + col * product.k, bias, f.c + begin * f.pitchC, f.pitchC);
+                        packed, bias, f.c + begin * f.pitchC, f.pitchC);
   if (product.activation == Micro::copy) return;
   const auto activation = kernels.micro[static_cast<int>(product.activation)][0];
   const int64_t width = std::min<int64_t>(kernels.panelCols, product.n - col);
@@ -67,29 +67,27 @@ void multiply(const RunMemory<T>& memory, const Instruction& product, const Fact
   }
 }
 
-// A block of rows through all panels, then what follows on these rows.
 template <typename T>
-void runRows(const RunMemory<T>& memory, const Instruction& product, const Factors<T>& f, int64_t begin, int64_t end,
-             const T* packed) {
-  const int64_t panels = panelsOf(product, memory.kernels->panelCols);
-  for (int64_t panel = 0; panel < panels; ++panel) multiply(memory, product, f, panel, begin, end, packed);
+void runFollowing(const RunMemory<T>& memory, const Instruction& product, int64_t begin, int64_t end) {
   const Instruction* next = &product;
   for (int i = 0; i < product.follow; ++i) runChainRows(memory, *++next, begin, end);
 }
 
-// The same with rows of the left side packed 48 at a time.
+/// Panels that lie packed side by side at one time.
+struct Group {
+  int64_t first = 0, count = 0, stride = 0;
+};
+
+// 48 rows of the left side, packed themselves, through a group of panels.
 template <typename T>
-void runPackedRows(const RunMemory<T>& memory, const Instruction& product, const Factors<T>& f, int64_t begin,
-                   int64_t end, const T* packed, T* left) {
-  const int64_t panels = panelsOf(product, memory.kernels->panelCols);
-  memory.kernels->transpose(end - begin, product.k, f.a + begin * f.rowStride, f.rowStride, left, packedRows);
-  for (int64_t panel = 0; panel < panels; ++panel) {
-    const int64_t col = panel * memory.kernels->panelCols;
-    memory.kernels->multiplyPanel(end - begin, product.n, product.k, col, left, 1, packedRows, packed + col * product.k,
-                                  nullptr, f.c + begin * f.pitchC, f.pitchC);
+void runPackedRows(const RunMemory<T>& memory, const Instruction& product, const Factors<T>& f, const Group& group,
+                   int64_t begin, int64_t end, const T* packed, T* left) {
+  const Kernels<T>& kernels = *memory.kernels;
+  kernels.transpose(end - begin, product.k, f.a + begin * f.rowStride, f.rowStride, left, packedRows);
+  for (int64_t i = 0; i < group.count; ++i) {
+    kernels.multiplyPanel(end - begin, product.n, product.k, (group.first + i) * kernels.panelCols, left, 1, packedRows,
+                          packed + i * group.stride, nullptr, f.c + begin * f.pitchC, f.pitchC);
   }
-  const Instruction* next = &product;
-  for (int i = 0; i < product.follow; ++i) runChainRows(memory, *++next, begin, end);
 }
 
 template <typename T>
@@ -113,65 +111,76 @@ void runOne(const RunMemory<T>& memory, const Instruction& product, int64_t inde
   }
 }
 
-template <typename T>
-int64_t packedPanels(const Instruction& product, const Kernels<T>& kernels) {
-  return panelsOf(product, kernels.panelCols) * kernels.panelCols * product.k;
-}
-
+// Large enough for several threads.
 bool shared(const Instruction& product) {
   return product.m * product.n * product.k >= 500000;
 }
 
-// Blocks of rows: the same bits whatever their size, because a sum runs over k alone.
+// Panels of `panelCols` columns that are packed at one time: one after the other where one thread does all; all where
+// the left side is packed too (it would be again for every group), else what leaves most of a second-level cache to the
+// other operands.
 template <typename T>
-void runBlocks(const RunMemory<T>& memory, const Instruction& product) {
-  const Kernels<T>& kernels = *memory.kernels;
-  const Factors<T> f = factorsOf(memory, product, 0);
-  const int64_t m = product.m, panels = panelsOf(product, kernels.panelCols);
-  const auto packOne = [&](int64_t panel) { pack(memory, product, f, panel, memory.packedBase); };
-  forChunks(panels, packOne);
+int64_t groupOf(const Instruction& product, int64_t panelCols) {
+  const int64_t panels = panelsOf(product, panelCols);
+  if (packsLeft<T>(product) || panels == 0) return panels;
+  if (!shared(product)) return 1;
+  constexpr int64_t widest = 2 * padUnit<T>, bytes = 131072;  // widest panel of any level
+  const int64_t wide =
+      std::max<int64_t>(4, bytes / std::max<int64_t>(1, widest * product.k * static_cast<int64_t>(sizeof(T))));
+  return std::min(panels, wide * (widest / panelCols));
+}
+
+// Blocks of rows through one group of panels: the same bits whatever their size, because a sum runs over k alone.
+template <typename T>
+void runBlocks(const RunMemory<T>& memory, const Instruction& product, const Factors<T>& f, const Group& group) {
+  T* const packed = memory.at(product.workspace);
+  const int64_t m = product.m;
+  const bool last = (group.first + group.count) * memory.kernels->panelCols >= product.n;  // then rows are complete
+  forChunks(group.count, [&](int64_t i) { pack(memory, product, f, group.first + i, packed + i * group.stride); });
   if (packsLeft<T>(product)) {
     const int64_t blocks = (m + packedRows - 1) / packedRows, parts = std::min<int64_t>(batchParts, blocks);
-    T* const left = memory.packedBase + packedPanels(product, kernels);
+    T* const left = packed + group.count * group.stride;
     forChunks(parts, [&](int64_t part) {
       for (int64_t block = part; block < blocks; block += parts) {
-        runPackedRows(memory, product, f, block * packedRows, std::min(m, (block + 1) * packedRows), memory.packedBase,
-                      left + part * packedRows * product.k);
+        const int64_t begin = block * packedRows, end = std::min(m, begin + packedRows);
+        runPackedRows(memory, product, f, group, begin, end, packed, left + part * packedRows * product.k);
+        if (last) runFollowing(memory, product, begin, end);
       }
     });
     return;
   }
   const int64_t rows = poolThreads() > 1 ? std::clamp<int64_t>((m / 8 + 11) / 12 * 12, 24, 96) : 144;
   forChunks((m + rows - 1) / rows, [&](int64_t block) {
-    runRows(memory, product, f, block * rows, std::min(m, (block + 1) * rows), memory.packedBase);
+    const int64_t begin = block * rows, end = std::min(m, begin + rows);
+    for (int64_t i = 0; i < group.count; ++i)
+      multiply(memory, product, f, group.first + i, begin, end, packed + i * group.stride);
+    if (last) runFollowing(memory, product, begin, end);
   });
 }
 
 }  // namespace
 
 template <typename T>
-size_t packedElements(const ProgramBody<T>& body, const Kernels<T>& kernels) {
-  int64_t most = 0;
-  for (const Instruction& product : body.instructions) {
-    if (product.kind != InstructionKind::panels) continue;
-    int64_t elements = packedPanels(product, kernels);
-    if (product.batch > 1) elements *= std::min(batchParts, product.batch);
-    if (packsLeft<T>(product))
-      elements += std::min<int64_t>(batchParts, (product.m + packedRows - 1) / packedRows) * packedRows * product.k;
-    most = std::max(most, elements);
-  }
-  return static_cast<size_t>(most);
+int64_t packedElements(const Instruction& product) {
+  constexpr int64_t widest = 2 * padUnit<T>;  // panel of any level; narrower ones are shares of it
+  const int64_t panel = widest * product.k;
+  if (product.batch > 1) return std::min(batchParts, product.batch) * panel;
+  int64_t elements = groupOf<T>(product, widest) * panel;
+  if (packsLeft<T>(product))
+    elements += std::min<int64_t>(batchParts, (product.m + packedRows - 1) / packedRows) * packedRows * product.k;
+  return elements;
 }
 
 template <typename T>
 void runProduct(const RunMemory<T>& memory, const Instruction& product) {
   if (product.m == 0 || product.n == 0 || product.batch == 0) return;
   if (product.batch > 1) {
-    const int64_t parts = std::min(batchParts, product.batch), stride = packedPanels(product, *memory.kernels);
+    const int64_t parts = std::min(batchParts, product.batch), stride = memory.kernels->panelCols * product.k;
+    T* const packed = product.workspace ? memory.at(product.workspace) : nullptr;
     const auto part = [&](int64_t index) {
       const int64_t end = product.batch * (index + 1) / parts;
       for (int64_t i = product.batch * index / parts; i < end; ++i)
-        runOne(memory, product, i, memory.packedBase + index * stride);
+        runOne(memory, product, i, packed ? packed + index * stride : nullptr);
     };
     if (product.batch * product.m * product.n * product.k >= 500000) {
       forChunks(parts, part);
@@ -180,21 +189,31 @@ void runProduct(const RunMemory<T>& memory, const Instruction& product) {
     }
     return;
   }
-  if (product.kind != InstructionKind::panels || (!shared(product) && product.follow == 0))
-    return runOne(memory, product, 0, memory.packedBase);
-  const int64_t panels = panelsOf(product, memory.kernels->panelCols);
-  if (product.follow > 0 || packsLeft<T>(product) || (panels < 2 * poolThreads() && poolThreads() > 1))
-    return runBlocks(memory, product);
+  if (product.kind != InstructionKind::panels || !shared(product)) {
+    runOne(memory, product, 0, product.workspace ? memory.at(product.workspace) : nullptr);
+    return runFollowing(memory, product, 0, product.m);
+  }
   const Factors<T> f = factorsOf(memory, product, 0);
-  forChunks(panels, [&](int64_t panel) {
-    pack(memory, product, f, panel, memory.packedBase);
-    multiply(memory, product, f, panel, 0, product.m, memory.packedBase);
-  });
+  const int64_t panelCols = memory.kernels->panelCols, panels = panelsOf(product, panelCols),
+                most = groupOf<T>(product, panelCols);
+  const bool byRows = product.follow > 0 || packsLeft<T>(product) || (poolThreads() > 1 && most < 2 * poolThreads());
+  for (Group group{0, 0, panelCols * product.k}; group.first < panels; group.first += group.count) {
+    group.count = std::min(most, panels - group.first);
+    if (byRows) {
+      runBlocks(memory, product, f, group);
+      continue;
+    }
+    forChunks(group.count, [&](int64_t i) {
+      T* const packed = memory.at(product.workspace) + i * group.stride;
+      pack(memory, product, f, group.first + i, packed);
+      multiply(memory, product, f, group.first + i, 0, product.m, packed);
+    });
+  }
 }
 
 #define GRADUS_INSTANTIATE(T)                                           \
   template void runProduct<T>(const RunMemory<T>&, const Instruction&); \
-  template size_t packedElements<T>(const ProgramBody<T>&, const Kernels<T>&);
+  template int64_t packedElements<T>(const Instruction&);
 GRADUS_INSTANTIATE(float)
 GRADUS_INSTANTIATE(double)
 #undef GRADUS_INSTANTIATE

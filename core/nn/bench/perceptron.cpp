@@ -47,9 +47,10 @@ BenchWork started(MlpWork work) {
   const Mlp mlp = work.mlp;
   const auto running = std::make_shared<Running>(Running{std::move(work), state, MlpTrainer(mlp)});
   const ProgramInfo& info = running->trainer.programFor(batch).info();
-  const MlpWork& w = running->work;
-  const size_t elements =
-      2 * state.parameters.size() + state.moments.size() + w.x.size() + w.target.size() + w.time.size();
+  const MlpParams& made = running->work.mlp.params();
+  const auto given =
+      static_cast<size_t>(batch * (made.inputs + made.outputs));  // one minibatch; the others are the data set
+  const size_t elements = state.parameters.size() + state.moments.size() + given;
   return {batch,
           [running] {
             Running& r = *running;

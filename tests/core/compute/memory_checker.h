@@ -19,7 +19,18 @@ struct PlacedBuffer {
 template <typename T>
 std::string memoryCollision(const ProgramBody<T>& body) {
   std::map<int64_t, PlacedBuffer> buffers;
+  // Gradients lie in the same memory: parameter k's is buffer -1 - k, in use from its first writer to the end.
+  const auto touchGradient = [&](const Place& place, size_t when) {
+    for (size_t k = 0; k < body.parameters.size(); ++k) {
+      const auto first = static_cast<int64_t>(body.parameters[k].offset),
+                 count = static_cast<int64_t>(body.parameters[k].count);
+      if (place.offset < first || place.offset >= first + count) continue;
+      PlacedBuffer& buffer = buffers[-1 - static_cast<int64_t>(k)];
+      buffer = {std::min(buffer.begin, when), body.instructions.size(), first, first + count - 1};
+    }
+  };
   const auto touch = [&](const Place& place, size_t when) {
+    if (place.base == gradientBase) return touchGradient(place, when);
     if (place.base != scratchBase) return;
     PlacedBuffer& buffer = buffers[place.buffer];
     buffer.begin = std::min(buffer.begin, when);

@@ -61,13 +61,18 @@ StepData<T> dataOf(const json& work) {
 }
 
 template <typename T>
-double traceError(const json& work, size_t steps, const json& expected) {
-  Graph graph;
+TrainingStepOf<T> trainingStep(Graph& graph, const json& work) {
   const Tensor loss = work["work"] == "mlp"   ? mlpLoss(graph, work)
                       : work["work"] == "vae" ? vaeLoss(graph, work)
                                               : denoiserLoss(graph, work);
-  auto step = TrainingStepOf<T>::ofLoss(
-      graph, loss, {.kind = OptimiserKind::adam, .learningRate = work["settings"]["rate"]}, dataOf<T>(work));
+  return TrainingStepOf<T>::ofLoss(graph, loss, {.kind = OptimiserKind::adam, .learningRate = work["settings"]["rate"]},
+                                   dataOf<T>(work));
+}
+
+template <typename T>
+double traceError(const json& work, size_t steps, const json& expected) {
+  Graph graph;
+  auto step = trainingStep<T>(graph, work);
   startWork(step, work);
   return workError(step, expected, steps);
 }
@@ -133,6 +138,20 @@ class TestWorkTracesMlp : public QObject {
     QVERIFY2(early <= 1e-4 && late <= 1e-3, qPrintable(QString("%1 %2").arg(early).arg(late)));
     const double large = traceError<float>(full, 20, full["float"]);
     QVERIFY2(large <= 1e-4, qPrintable(QString::number(large)));
+  }
+
+  // Parameters, gradients, moments, batch and scratch against the smaller of PyTorch's peaks (torch_memory.json).
+  void memory_data() { training_data(); }
+  void memory() {
+    QFETCH(QString, name);
+    std::ifstream file(GRADUS_SOURCE_DIR "/tests/reference/torch_memory.json");
+    const json versions = json::parse(file)["versions"];
+    size_t peak = SIZE_MAX;
+    for (const json& version : versions) peak = std::min(peak, version[name.toStdString()]["peak"].get<size_t>());
+    const json work = torchWork(name.toStdString(), "full");
+    Graph graph;
+    auto step = trainingStep<float>(graph, work);
+    QVERIFY2(step.memoryBytes() <= peak, qPrintable(QString("%1 > %2").arg(step.memoryBytes()).arg(peak)));
   }
 
   void sampling() {

@@ -69,7 +69,7 @@ struct GradientOf {
       gradient = pick<T>(gradient > most, most, gradient);
       gradient = pick<T>(gradient < -most, -most, gradient);
     }
-    store<T>(at[1], gradient);
+    if (limited || scale != T(1)) store<T>(at[1], gradient);  // memory is what an update waits for
     return gradient + decay * load<T>(at[0]);
   }
 };
