@@ -47,8 +47,6 @@ struct LayerSummary {
   double multiplyAdds = 0;  // of products
 };
 std::vector<LayerSummary> modelSummary(const Graph& graph, std::span<const Tensor> outputs);
-/// Multiply-adds of one op of a graph (0: not a product).
-double multiplyAddsOf(const Graph& graph, const Op& op);
 
 /// Shows values of a step without slowing it: the nodes asked for become a program of their own, made from the same
 /// graph (it changes no state) when they are first asked for, and run on the state, inputs and key that are given. One

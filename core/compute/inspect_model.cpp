@@ -4,14 +4,9 @@
 
 #include "core/compute/compile.h"
 #include "core/compute/inspect.h"
+#include "core/compute/op_costs.h"
 
 namespace gradus {
-
-double multiplyAddsOf(const Graph& graph, const Op& op) {
-  if (op.kind != OpKind::matmul) return 0;
-  const Shape& a = graph.op(op.inputs[0]).shape;
-  return static_cast<double>(op.shape.count() * a[a.rank() - (op.transposeA ? 2 : 1)]);
-}
 
 std::vector<LayerSummary> modelSummary(const Graph& graph, std::span<const Tensor> outputs) {
   std::vector<char> needed(static_cast<size_t>(graph.size()), 0);
@@ -33,7 +28,7 @@ std::vector<LayerSummary> modelSummary(const Graph& graph, std::span<const Tenso
     } else if (op.kind > OpKind::updated) {
       ++layer.ops;
       layer.output = op.shape;
-      layer.multiplyAdds += multiplyAddsOf(graph, op);
+      layer.multiplyAdds += static_cast<double>(multiplyAddsOf(graph, id));
     }
   }
   return layers;

@@ -106,8 +106,8 @@ NeighbourGraph neighbourGraph(const Matrix& x, const Neighbours& neighbours) {
   }
   const auto ends = [](const Edge& e) { return std::pair(e.from, e.to); };
   std::ranges::sort(edges, {}, ends);
-  const auto repeated = std::ranges::unique(edges, {}, ends);
-  edges.erase(repeated.begin(), repeated.end());
+  edges.erase(std::unique(edges.begin(), edges.end(), [&](const Edge& a, const Edge& b) { return ends(a) == ends(b); }),
+              edges.end());
   NeighbourGraph graph;
   graph.begin.assign(neighbours.rows() + 1, 0);
   for (const Edge& e : edges) {

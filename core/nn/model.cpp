@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/base/error.h"
-#include "core/nn/op_costs.h"
+#include "core/compute/op_costs.h"
 
 namespace gradus {
 

@@ -102,6 +102,18 @@ class TestMemory : public QObject {
     for (size_t i = 0; i < a.size(); ++i) QVERIFY(std::abs(a[i] - b[i]) <= 1e-12 * (1 + std::abs(b[i])));
   }
 
+  // A product that writes where its chain goes on may not write over another operand of the chain.
+  void aProductKeepsWhatItsChainReads() {
+    Graph graph;
+    const Tensor x = graph.parameter("x", {150, 130}), w = graph.parameter("w", {130, 130});
+    const Tensor y = matmul(sin(x), w) * 0.5 + matmul(cos(x), w);
+    const auto fast = compile<double>(graph, {.outputs = {y}}),
+               plain = compile<double>(graph, {.outputs = {y}, .optimise = false});
+    QCOMPARE(memoryCollision(fast->body()), std::string());
+    const std::vector<double> a = testing::valuesOf<double>(fast, 3), b = testing::valuesOf<double>(plain, 3);
+    for (size_t i = 0; i < a.size(); ++i) QVERIFY(std::abs(a[i] - b[i]) <= 1e-11);
+  }
+
   // A row read by a chain may not be the memory that the chain writes to.
   void repeatedOperandsAreKept() {
     Graph graph;

@@ -167,7 +167,7 @@ class TestRandomGraphs : public QObject {
   void optimisedEqualsUnoptimisedWithAnyThreads() {
     Pools pools;
     int ops = 0;
-    for (uint64_t seed = 0; seed < 200; ++seed) {
+    for (uint64_t seed = 0; seed < 500; ++seed) {
       const Recipe recipe = recipeOf(seed);
       Graph graph;
       build(graph, recipe);
@@ -176,7 +176,7 @@ class TestRandomGraphs : public QObject {
       const Recipe small = shrunk(recipe, [&](const Recipe& r) { return !fault(r, &pools).empty(); });
       QFAIL(report(small, fault(small, &pools)).c_str());
     }
-    QVERIFY2(ops > 200 * 60, qPrintable(QString::number(ops)));
+    QVERIFY2(ops > 500 * 60, qPrintable(QString::number(ops)));
   }
 
   void shrinkingFindsTheSmallestGraph() {

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/fields.h"
 #include "core/compute/compile.h"
+#include "core/compute/op_costs.h"
 #include "core/compute/ops/attention.h"
 #include "core/compute/ops/convolution.h"
 #include "core/compute/ops/ops.h"
@@ -16,7 +17,6 @@
 #include "core/nn/losses/regression.h"
 #include "core/nn/model.h"
 #include "core/nn/npz.h"
-#include "core/nn/op_costs.h"
 #include "core/nn/optimiser.h"
 
 using namespace gradus;

@@ -131,7 +131,7 @@ void maxPool(const PoolWindows& w, const T* x, T* y) {
     for (int64_t i = window.top; i < window.bottom; ++i) {
       for (int64_t j = window.left; j < window.right; ++j) {
         const V<T> v = loadUpTo(x + (i * w.cols + j) * w.pitchX + c, n);
-        best = (v > best) | (v != v) ? v : best;
+        best = ((v > best) | (v != v)) ? v : best;
       }
     }
     storeUpTo<T>(y + to, best, n);

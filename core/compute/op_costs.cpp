@@ -1,4 +1,4 @@
-#include "core/nn/op_costs.h"
+#include "core/compute/op_costs.h"
 
 #include "core/compute/sparse_pattern.h"
 
