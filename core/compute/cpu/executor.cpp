@@ -184,7 +184,8 @@ void ExecutorOf<T>::run(ProgramStateOf<T>& state, uint64_t key) {
     i += static_cast<size_t>(instruction.follow);  // those ran with it
   }
   s.profiledRuns += measured;
-  if (!body.outputs.empty() && !std::isfinite(static_cast<double>(*output(0)))) s.events.finiteOutputs = false;
+  const bool watched = !body.outputs.empty() && body.outputShapes[0].count() > 0;
+  if (watched && !std::isfinite(static_cast<double>(*output(0)))) s.events.finiteOutputs = false;
   if (applied) ++state.step;
 }
 
