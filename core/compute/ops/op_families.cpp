@@ -7,8 +7,9 @@ namespace gradus {
 
 std::span<const std::span<const OpRow>> opFamilies() {
   static const std::vector<std::span<const OpRow>> families{
-      leafOps(),        elementwiseOps(), shapeOps(),         reduceOps(),    linalgOps(),   randomOps(), stateOps(),
-      convolutionOps(), poolingOps(),     normalisationOps(), rowOps(), attentionOps(), indexingOps(), sparseOps(), sequenceOps(),
+      leafOps(),   elementwiseOps(), shapeOps(),       reduceOps(),  linalgOps(),
+      randomOps(), stateOps(),       convolutionOps(), poolingOps(), normalisationOps(),
+      rowOps(),    attentionOps(),   indexingOps(),    sparseOps(),  sequenceOps(),
   };
   return families;
 }
