@@ -98,7 +98,10 @@ void Lowering<T>::run(const std::vector<int>& outputs, const std::vector<UpdateN
     } else if (graph_.alive[static_cast<size_t>(id)] && !fusion_.inside[static_cast<size_t>(id)]) {
       emit(id);
     }
-    for (size_t i = before; i < body_.instructions.size(); ++i) body_.instructions[i].layer = graph_[id].layer;
+    for (size_t i = before; i < body_.instructions.size(); ++i) {
+      std::string& layer = body_.instructions[i].layer;
+      if (layer.empty()) layer = graph_[id].layer;  // a product before its chain has its own
+    }
   }
   flushRowSums();
   emitAssigns(assigns);

@@ -14,7 +14,7 @@ void Lowering<T>::emitProduct(int id, const DenseMatch& match) {
   const Op& op = graph_[match.product];
   const Shape &left = graph_[op.inputs[0]].shape, &right = graph_[op.inputs[1]].shape, &shape = op.shape;
   const Place a = memoryOf(op.inputs[0]), b = memoryOf(op.inputs[1]);
-  Instruction product{.kind = InstructionKind::panels};
+  Instruction product{.kind = InstructionKind::panels, .layer = op.layer};
   product.in = {{a}, {b}};
   product.transposeA = op.transposeA;
   product.transposeB = op.transposeB;
