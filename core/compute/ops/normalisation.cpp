@@ -34,9 +34,10 @@ Blocks blocksOf(Tensor op) {
   const int64_t rows = b.whole.rows(), cols = b.whole.cols(), scales = b.scaleShape.rows();
   const bool isLayer = record.kind == OpKind::layerNorm || record.kind == OpKind::layerNormGradient;
   const int64_t segments = isLayer ? rows : record.numbers[0], groups = isLayer ? 1 : record.numbers[1];
-  b.four = {segments, rows / segments, groups, cols / groups};
+  const auto share = [](int64_t all, int64_t parts) { return parts > 0 ? all / parts : 0; };  // no rows, no segments
+  b.four = {segments, share(rows, segments), groups, share(cols, groups)};
   b.statistics = {segments, 1, groups, 1};
-  b.three = {scales, rows / scales, cols};
+  b.three = {scales, share(rows, scales), cols};
   b.scale = {scales, 1, cols};
   b.count = static_cast<double>(b.four[1] * b.four[3]);
   b.epsilon = record.number;

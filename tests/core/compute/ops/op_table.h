@@ -113,7 +113,7 @@ inline void checkOp(const OpTest& test) {
   const Numbers one = resultsOf<float>(graph, all, at);
   for (const int threads : {2, 8}) {
     const Numbers more = resultsOf<float>(graph, all, at, true, threads);
-    QVERIFY2(std::memcmp(one.data(), more.data(), one.size() * sizeof(double)) == 0,
+    QVERIFY2(one.empty() || std::memcmp(one.data(), more.data(), one.size() * sizeof(double)) == 0,
              qPrintable(failure(test, "bits of threads", threads)));
   }
   const Tensor loss = probe(all[0], 0.4);
