@@ -71,9 +71,14 @@ void Lowering<T>::finishChain(Instruction& chain, const Domain& domain) {
   const bool gapless = domain.joined && chain.rows > 1;  // nothing beyond a row may be touched
   const auto wide = [&](const Place& place) { return place.padded() && !gapless; };
   const int64_t pitch = chain.sums ? chain.cols : chain.out.pitch, block = padded<T>(chain.cols);
+  // Columns of an exact matrix have gaps that belong to others, and none after the last row.
+  const auto likeResult = [&](const Operand& operand) {
+    const Place& place = operand.place;
+    return operand.pattern == Pattern::full && operand.index.axes == 0 && place.pitch == pitch &&
+           (place.padded() || place.cols == place.pitch || place.rows == 1);
+  };
   chain.flat = chain.rows == 1 || std::all_of(chain.in.begin(), chain.in.end(), [&](const Operand& operand) {
-                 return operand.pattern == Pattern::single ||
-                        (operand.pattern == Pattern::full && operand.index.axes == 0 && operand.place.pitch == pitch);
+                 return operand.pattern == Pattern::single || likeResult(operand);
                });
   chain.width = chain.flat ? (chain.rows == 1 ? chain.cols : pitch) : block;
   if (!chain.flat && block <= blockElements / 2) chain.rowsPerBlock = blockElements / block;
