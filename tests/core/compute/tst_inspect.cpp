@@ -9,6 +9,7 @@
 #include "tests/core/compute/numeric.h"
 
 using namespace gradus;
+using testing::randomState;
 
 namespace {
 
@@ -41,13 +42,6 @@ struct Model {
     executor.setScalar(executor.program().scalar("p"), 0.4);
   }
 };
-
-ProgramStateOf<double> randomState(const ProgramOf<double>& program) {
-  ProgramStateOf<double> state = program.makeState();
-  Rng rng(4, "state");
-  for (double& w : state.parameters) w = rng.uniform(-1, 1);
-  return state;
-}
 
 }  // namespace
 

@@ -5,26 +5,10 @@
 #include "tests/core/compute/numeric.h"
 
 using namespace gradus;
+using testing::outputOf;
+using testing::randomState;
 
 namespace {
-
-std::vector<double> outputOf(const ExecutorOf<double>& executor, size_t index) {
-  const Shape& shape = executor.program().outputShape(index);
-  std::vector<double> values;
-  for (int64_t r = 0; r < shape.rows(); ++r) {
-    for (int64_t c = 0; c < shape.cols(); ++c)
-      values.push_back(
-          executor.output(index)[static_cast<size_t>(r) * executor.outputPitch(index) + static_cast<size_t>(c)]);
-  }
-  return values;
-}
-
-ProgramStateOf<double> randomState(const ProgramOf<double>& program) {
-  ProgramStateOf<double> state = program.makeState();
-  Rng rng(4, "state");
-  for (double& x : state.parameters) x = rng.uniform(-1, 1);
-  return state;
-}
 
 // A toy GAN: generator 2 -> 3 -> 2, discriminator 2 -> 4 -> 1, logistic losses.
 Tensor generator(Graph& graph, Tensor z) {

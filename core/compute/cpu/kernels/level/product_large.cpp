@@ -1,6 +1,7 @@
 // Large matrix products: packed panels of B times register tiles (Goto, van de Geijn 2008, "Anatomy of high-performance
 // matrix multiplication", here without packing A); and transposition, which packing needs.
 #include "core/compute/cpu/kernels/level/tables.h"
+#include "core/compute/cpu/kernels/level/transpose.h"
 
 namespace gradus::GRADUS_LEVEL {
 
@@ -16,25 +17,6 @@ constexpr int tileRows = 4;
 constexpr int tileVectors = 2;
 template <typename T>
 constexpr int panelCols = tileVectors* Vec<T>::lanes;
-
-template <typename T>
-void transposeSquare(const T* const* rows, T* out, int64_t pitchOut) {
-  constexpr int L = Vec<T>::lanes;
-  V<T> v[L], w[L];
-  GRADUS_UNROLL
-  for (int i = 0; i < L; ++i) v[i] = load(rows[i]);
-  for (int n = L; n > 1; n /= 2) {  // log2(L) perfect shuffles transpose
-    GRADUS_UNROLL
-    for (int i = 0; i < L / 2; ++i) {
-      w[2 * i] = zipLow<T>(v[i], v[i + L / 2], LaneSeq<T>());
-      w[2 * i + 1] = zipHigh<T>(v[i], v[i + L / 2], LaneSeq<T>());
-    }
-    GRADUS_UNROLL
-    for (int i = 0; i < L; ++i) v[i] = w[i];
-  }
-  GRADUS_UNROLL
-  for (int i = 0; i < L; ++i) store<T>(out + i * pitchOut, v[i]);
-}
 
 template <typename T>
 void packPanel(int64_t k, int64_t n, int64_t col, const T* b, int64_t pitch, bool transposed, T* packed) {
